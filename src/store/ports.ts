@@ -1,0 +1,108 @@
+import type {
+  Evidence,
+  EvidenceKind,
+  FailureEvent,
+  Incident,
+  IncidentStatus,
+  PostMortem,
+  Step,
+} from "../domain/index.ts";
+
+/** Webhook deliveries seen, so that a redelivery does nothing twice. */
+export interface ReceivedDelivery {
+  source: string;
+  deliveryId: string;
+  event: FailureEvent;
+}
+
+export type Received =
+  /** The delivery was seen before. */
+  | { kind: "duplicate" }
+  /** A new incident; its investigation is queued in the same transaction. */
+  | { kind: "opened"; incident: Incident }
+  /** The failure belongs to an incident that is open already. */
+  | { kind: "joined"; incident: Incident }
+  /** A success ended these incidents; their notification update is queued. Empty when none was open. */
+  | { kind: "resolved"; incidents: Incident[] };
+
+export interface IncidentStore {
+  /** Durable and idempotent: delivery, incident, and queued work in one transaction. */
+  receive(delivery: ReceivedDelivery): Promise<Received>;
+  get(id: string): Promise<Incident | undefined>;
+  /** Newest first. `text` searches titles, summaries, repositories and commits. */
+  list(filter: {
+    status?: IncidentStatus;
+    text?: string;
+    limit: number;
+    before?: string;
+  }): Promise<Incident[]>;
+  setStatus(id: string, status: IncidentStatus): Promise<void>;
+  /** Writes the post-mortem under the next version (or the same, when its content is alike) and returns it as stored. */
+  savePostMortem(id: string, postMortem: PostMortem): Promise<PostMortem>;
+  addStep(step: Omit<Step, "sequence" | "at">): Promise<Step>;
+  steps(incident: string, afterSequence: number): Promise<Step[]>;
+  /** Yields steps as any process adds them (LISTEN/NOTIFY), from `afterSequence` on, until the signal. */
+  follow(incident: string, afterSequence: number, signal: AbortSignal): AsyncIterable<Step>;
+}
+
+export interface EvidenceText {
+  kind: EvidenceKind;
+  title: string;
+  collector: string;
+  url?: string;
+  round: number;
+  truncated: boolean;
+  redactions: Record<string, number>;
+  data?: unknown;
+}
+
+export interface EvidenceStore {
+  /**
+   * Stores redacted text as it streams in, compressed in chunks. The pair (kind, title) names it within its
+   * incident: a second `put` of the same (a resumed fetch) replaces the text and keeps the id. `describe`
+   * is called when the text has ended, since redaction counts are known only then.
+   */
+  put(incident: string, text: AsyncIterable<string>, describe: () => EvidenceText): Promise<Evidence>;
+  list(incident: string): Promise<Evidence[]>;
+  /** Lines `start` to `end`, 1-based, inclusive; fewer when the text is shorter. */
+  lines(incident: string, evidence: string, start: number, end: number): Promise<string[]>;
+  /** The whole text in chunks of UTF-8. */
+  read(incident: string, evidence: string): AsyncIterable<Uint8Array>;
+  data(incident: string, evidence: string): Promise<unknown>;
+}
+
+export interface OutboxEntry {
+  incident: string;
+  channel: string;
+  version: number;
+  /** Receipt of the incident's earlier message on this channel. */
+  previous?: Record<string, string>;
+  uncertain: boolean;
+}
+
+/** What is to be told, once per incident version and channel. */
+export interface Outbox {
+  /** Idempotent; queues the sending in the same transaction. */
+  add(incident: string, version: number, channels: string[]): Promise<void>;
+  /** Marks the entry as being sent and returns it; undefined when it was sent, or a newer version supersedes it. */
+  begin(incident: string, version: number, channel: string): Promise<OutboxEntry | undefined>;
+  sent(incident: string, version: number, channel: string, receipt: Record<string, string>): Promise<void>;
+}
+
+/** What the queue carries. Names and payloads are stable: they outlive a process. */
+export interface Tasks {
+  investigate: { incident: string };
+  notify: { incident: string; version: number; channel: string };
+  /** After a resolution: write the new version, remember what ended it, notify. */
+  close: { incident: string };
+}
+
+export type TaskHandlers = {
+  [Name in keyof Tasks]: (payload: Tasks[Name], signal: AbortSignal) => Promise<void>;
+};
+
+export interface Queue {
+  add<Name extends keyof Tasks>(name: Name, payload: Tasks[Name]): Promise<void>;
+  /** Works on tasks until stopped; `stop` lets running tasks end within its grace time, then aborts them. */
+  work(handlers: TaskHandlers): Promise<{ stop(): Promise<void> }>;
+}
