@@ -1,0 +1,152 @@
+/** One environment variable that Inquest understands. The configuration reference is made from this table. */
+export interface Variable {
+  name: string;
+  /** What holds when it is unset, in words. */
+  fallback: string;
+  purpose: string;
+  secret?: boolean;
+  group: "server" | "storage" | "model" | "GitHub" | "Slack" | "limits";
+}
+
+export const variables = [
+  {
+    group: "server",
+    name: "INQUEST_HOST",
+    fallback: "`127.0.0.1`",
+    purpose: "Address to listen on. Anything but loopback needs `INQUEST_TOKEN`.",
+  },
+  { group: "server", name: "INQUEST_PORT", fallback: "`8787`", purpose: "Port to listen on." },
+  {
+    group: "server",
+    name: "INQUEST_TOKEN",
+    fallback: "none (loopback only)",
+    purpose: "Token that the API and the pages ask for, at least 16 characters.",
+    secret: true,
+  },
+  {
+    group: "server",
+    name: "INQUEST_PUBLIC_URL",
+    fallback: "`http://HOST:PORT`",
+    purpose: "Address under which people reach the pages; links in Slack start with it.",
+  },
+  {
+    group: "server",
+    name: "INQUEST_LOG_LEVEL",
+    fallback: "`info`",
+    purpose: "`debug`, `info`, `warn`, `error` or `silent`.",
+  },
+  {
+    group: "storage",
+    name: "INQUEST_HOME",
+    fallback: "`/var/lib/inquest` as root, else `~/.local/share/inquest`",
+    purpose: "Data folder: the embedded PostgreSQL and Chroma, reports and captured logs.",
+  },
+  {
+    group: "storage",
+    name: "DATABASE_URL",
+    fallback: "embedded PostgreSQL",
+    purpose: "A PostgreSQL of your own (13 or newer).",
+    secret: true,
+  },
+  {
+    group: "storage",
+    name: "CHROMA_URL",
+    fallback: "embedded Chroma",
+    purpose: "A Chroma server of your own.",
+  },
+  {
+    group: "storage",
+    name: "CHROMA_API_KEY",
+    fallback: "none",
+    purpose: "Key for `CHROMA_URL`.",
+    secret: true,
+  },
+  {
+    group: "model",
+    name: "INQUEST_MODEL",
+    fallback: "none: rules alone",
+    purpose: "`openai:NAME` for any OpenAI-compatible model.",
+  },
+  {
+    group: "model",
+    name: "OPENAI_API_KEY",
+    fallback: "none",
+    purpose: "Key of the model's address.",
+    secret: true,
+  },
+  {
+    group: "model",
+    name: "OPENAI_BASE_URL",
+    fallback: "OpenAI's own",
+    purpose: "Another OpenAI-compatible address.",
+  },
+  {
+    group: "GitHub",
+    name: "GITHUB_TOKEN",
+    fallback: "none: public repositories only",
+    purpose:
+      "Token that reads runs and code: `actions: read`, `contents: read`, `pull requests: read`, `checks: read`, `deployments: read`.",
+    secret: true,
+  },
+  { group: "GitHub", name: "GITHUB_APP_ID", fallback: "none", purpose: "A GitHub App instead of a token." },
+  {
+    group: "GitHub",
+    name: "GITHUB_APP_PRIVATE_KEY",
+    fallback: "none",
+    purpose: "The App's private key (PEM; `\\n` for line ends is understood).",
+    secret: true,
+  },
+  {
+    group: "GitHub",
+    name: "GITHUB_APP_INSTALLATION_ID",
+    fallback: "looked up by repository",
+    purpose: "The App's installation.",
+  },
+  {
+    group: "GitHub",
+    name: "GITHUB_API_URL",
+    fallback: "github.com's",
+    purpose: "API address of GitHub Enterprise.",
+  },
+  {
+    group: "GitHub",
+    name: "GITHUB_WEBHOOK_SECRET",
+    fallback: "none: webhooks only on loopback",
+    purpose: "Secret that signs the webhooks.",
+    secret: true,
+  },
+  {
+    group: "Slack",
+    name: "SLACK_BOT_TOKEN",
+    fallback: "off",
+    purpose: "Bot token with `chat:write`; `channels:history` makes posting crash-proof.",
+    secret: true,
+  },
+  { group: "Slack", name: "SLACK_CHANNEL", fallback: "off", purpose: "Id of the channel to post to (`C…`)." },
+  {
+    group: "Slack",
+    name: "SLACK_API_URL",
+    fallback: "Slack's own",
+    purpose: "Another address of Slack's Web API.",
+  },
+  {
+    group: "limits",
+    name: "INQUEST_MAX_ROUNDS",
+    fallback: "`3`",
+    purpose: "Rounds of fetching and analysing before the report is written as it stands.",
+  },
+  {
+    group: "limits",
+    name: "INQUEST_MAX_SECONDS",
+    fallback: "`180`",
+    purpose: "Seconds an investigation may take before the report is written as it stands.",
+  },
+  {
+    group: "limits",
+    name: "INQUEST_CONCURRENCY",
+    fallback: "`4`",
+    purpose: "Investigations that one process works on at once.",
+  },
+] as const satisfies readonly Variable[];
+
+export type VariableName = (typeof variables)[number]["name"];
