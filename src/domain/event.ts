@@ -34,6 +34,10 @@ export const Subject = z.discriminatedUnion("kind", [
     exitCode: z.number().int(),
     /** File that holds the captured output. */
     logFile: z.string(),
+    /** Commit at which this command last succeeded in this directory, where Inquest saw that. */
+    greenCommit: z.string().optional(),
+    /** File that holds the output of that success. */
+    greenLogFile: z.string().optional(),
   }),
   /** A folder of text files that is all the evidence there is. */
   z.object({ kind: z.literal("folder"), directory: z.string() }),
