@@ -1,0 +1,1 @@
+export { createSlackNotifier, type SlackOptions } from "./slack.ts";
