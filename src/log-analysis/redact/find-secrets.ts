@@ -1,0 +1,154 @@
+import { COMMANDS, commandLineSecret, urlCredentials } from "./command-lines.ts";
+import { createKeywordScan } from "./keyword-scan.ts";
+import { authorizationValue, cookieValues, namedValue } from "./named-values.ts";
+import { isMaskedToken, isPlaceholder } from "./placeholder.ts";
+import { looksGenerated } from "./randomness.ts";
+import type { SecretSpan } from "./span.ts";
+import { TOKEN_FORMATS, type TokenFormat } from "./token-formats.ts";
+
+/** Words that name a secret, wherever in an identifier they stand. */
+const NAMING_WORDS: readonly string[] = [
+  ..."password passwd passphrase passwort pass= pass: pass\" pass' pwd secret token credential".split(" "),
+  ..."api access private auth signing encryption master account service license deploy ssh app application"
+    .concat(" consumer subscription storage shared sharedaccess session")
+    .split(" ")
+    .flatMap((kind) => ["", "_", "-", "."].map((joint) => `${kind}${joint}key`)),
+  ...'_auth= _auth" auth= connectionstring sessionid session_id jsessionid phpsessid connect.sid mnemonic'.split(
+    " ",
+  ),
+  "private key",
+  "secret key",
+  "access key",
+  "api key",
+];
+
+type Finder = (text: string, start: number, end: number, spans: SecretSpan[]) => void;
+
+function isBoundary(text: string, at: number): boolean {
+  if (at === 0) return true;
+  const before = text.charCodeAt(at - 1);
+  const alphanumeric =
+    (before >= 48 && before <= 57) || (before >= 65 && before <= 90) || (before >= 97 && before <= 122);
+  // `%3Dghp_…`: the letters before the token belong to an escaped character.
+  return !alphanumeric || /%[0-9A-Fa-f]{2}$|\\[nrtu]$/.test(text.slice(Math.max(0, at - 3), at));
+}
+
+function formatFinder(format: TokenFormat, keyword: string): Finder {
+  const needsBoundary =
+    format.group === undefined && format.back === undefined && /^[A-Za-z0-9]/.test(keyword);
+  return (text, start, _end, spans) => {
+    const from = start - (format.back ?? 0);
+    if (from < 0 || (needsBoundary && !isBoundary(text, start))) return;
+    format.form.lastIndex = from;
+    const match = format.form.exec(text);
+    if (match === null) return;
+    const secret = format.group === undefined ? match[0] : (match[format.group] ?? match[0]);
+    if (isMaskedToken(secret) && format.rule !== "slack-webhook") return;
+    if (format.mixed && !(/[0-9]/.test(secret) && /[a-z]{1}/.test(secret.slice(2)) && /[A-Z]/.test(secret)))
+      return;
+    const at = from + match[0].lastIndexOf(secret);
+    spans.push({ start: at, end: at + secret.length, rule: format.rule });
+  };
+}
+
+const BEARER = /bearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{16,4096})/iy;
+const WALLET_KEY = /0x([0-9a-fA-F]{64})(?![0-9a-fA-F])/y;
+const WALLET_WORDS = /wallet|private.?key|secret|mnemonic|signer/i;
+const RUNNER_MASK = /::add-mask::([^\n\r]{4,4096})/y;
+
+const finders: { keyword: string; find: Finder }[] = [
+  ...TOKEN_FORMATS.flatMap((format) =>
+    format.keywords.map((keyword) => ({ keyword, find: formatFinder(format, keyword) })),
+  ),
+  ...NAMING_WORDS.map((keyword) => {
+    const word = keyword.replace(/[^a-z]+$/, "").length;
+    const find: Finder = (text, start, _end, spans) => {
+      const span = namedValue(text, start, start + word);
+      if (span !== undefined) spans.push(span);
+    };
+    return { keyword, find };
+  }),
+  ...COMMANDS.map((keyword, command) => {
+    const find: Finder = (text, start, _end, spans) => {
+      if (!isBoundary(text, start)) return;
+      const span = commandLineSecret(text, command, start);
+      if (span !== undefined) spans.push(span);
+    };
+    return { keyword, find };
+  }),
+  {
+    keyword: "://",
+    find: (text, start, _end, spans) => {
+      const span = urlCredentials(text, start);
+      if (span !== undefined) spans.push(span);
+    },
+  },
+  {
+    keyword: "authorization",
+    find: (text, start, _end, spans) => {
+      const span = authorizationValue(text, start);
+      if (span !== undefined) spans.push(span);
+    },
+  },
+  {
+    keyword: "bearer ",
+    find: (text, start, _end, spans) => {
+      BEARER.lastIndex = start;
+      const value = BEARER.exec(text)?.[1];
+      if (value === undefined || isPlaceholder(value) || !looksGenerated(value)) return;
+      spans.push({ start: BEARER.lastIndex - value.length, end: BEARER.lastIndex, rule: "authorization" });
+    },
+  },
+  {
+    keyword: "cookie",
+    find: (text, start, _end, spans) => {
+      if (isBoundary(text, start)) spans.push(...cookieValues(text, start));
+    },
+  },
+  {
+    keyword: "0x",
+    find: (text, start, _end, spans) => {
+      WALLET_KEY.lastIndex = start;
+      const key = WALLET_KEY.exec(text)?.[1];
+      if (key === undefined || new Set(key).size < 8) return;
+      if (!WALLET_WORDS.test(text.slice(Math.max(0, start - 160), WALLET_KEY.lastIndex + 160))) return;
+      spans.push({ start: start + 2, end: WALLET_KEY.lastIndex, rule: "wallet-key" });
+    },
+  },
+  {
+    keyword: "::add-mask::",
+    find: (text, start, _end, spans) => {
+      RUNNER_MASK.lastIndex = start;
+      const value = RUNNER_MASK.exec(text)?.[1];
+      if (value === undefined || isPlaceholder(value)) return;
+      spans.push({
+        start: RUNNER_MASK.lastIndex - value.length,
+        end: RUNNER_MASK.lastIndex,
+        rule: "runner-mask",
+      });
+    },
+  },
+];
+
+/** Marks of private keys, which are read line by line elsewhere. */
+const KEY_MARKS: readonly string[] = ["private key", "putty-user-key-file", "private-lines:"];
+
+const scan = createKeywordScan([...finders.map((finder) => finder.keyword), ...KEY_MARKS]);
+
+export interface FoundSecrets {
+  spans: SecretSpan[];
+  /** Offset of the first mark of a private key; -1 when there is none. */
+  privateKeyMark: number;
+}
+
+/** Finds every secret that one line is enough to tell; spans may overlap and come unsorted. */
+export function findSecrets(text: string): FoundSecrets {
+  const spans: SecretSpan[] = [];
+  let privateKeyMark = -1;
+  scan.scan(text, (index, start) => {
+    const finder = finders[index];
+    if (finder !== undefined) finder.find(text, start, start + finder.keyword.length, spans);
+    else if (privateKeyMark < 0) privateKeyMark = start;
+  });
+  return { spans, privateKeyMark };
+}

@@ -1,0 +1,1 @@
+export { createRedactor, type Redactor, redactText } from "./redactor.ts";

@@ -1,0 +1,90 @@
+import type { SecretSpan } from "./span.ts";
+
+/**
+ * Private keys in PEM or PuTTY armour, over several lines or on one line with `\n` written out. The BEGIN and END
+ * lines stay, so that a reader sees what was there; every line between is masked on its own, so that the number
+ * of lines never changes. A key whose end never comes (a truncated log) is masked while its lines look like one.
+ */
+export interface PrivateKeyReader {
+  /** Takes one line that starts at `offset`; returns what to mask, perhaps in lines seen just before. */
+  line(text: string, offset: number): SecretSpan[];
+  /** True while a line more could change what was said of those before. */
+  readonly waiting: boolean;
+  /** True within a key. */
+  readonly active: boolean;
+  /** Says what lines the reader still waits for are, when no more come. */
+  finish(): SecretSpan[];
+}
+
+const BEGIN =
+  /-----BEGIN[A-Z0-9 ]{0,40} PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d|Private-Lines: \d/;
+const END = /-----END[A-Z0-9 ]{0,40} PRIVATE KEY(?: BLOCK)?-{0,5}|Private-MAC: /;
+const BODY = /(?:^|[\s|>"'])([A-Za-z0-9+/]{4,}={0,2})["',\\]{0,4}\s*$/;
+const HEADER =
+  /^\s*$|(?:Proc-Type|DEK-Info|Version|Comment|Encryption|Public-Lines|Key-Derivation|Argon2-\w+):/;
+/** A key of the smallest kind in use (Ed25519 in PKCS#8) has 64 characters of Base64. */
+const SMALLEST_KEY = 56;
+
+export function createPrivateKeyReader(): PrivateKeyReader {
+  let state: "outside" | "perhaps" | "inside" = "outside";
+  let held: SecretSpan[] = [];
+  let heldLength = 0;
+  let indent = 0;
+
+  const leave = (): SecretSpan[] => {
+    state = "outside";
+    const spans = heldLength >= SMALLEST_KEY ? held : [];
+    held = [];
+    heldLength = 0;
+    return spans;
+  };
+
+  return {
+    get waiting() {
+      return state === "perhaps";
+    },
+    get active() {
+      return state !== "outside";
+    },
+    finish: leave,
+    line(text, offset) {
+      const begin = BEGIN.exec(text);
+      if (begin !== null) {
+        const from = begin.index + begin[0].length;
+        const before = leave();
+        const end = END.exec(text.slice(from));
+        const inside = end === null ? text.slice(from) : text.slice(from, from + end.index);
+        const body = inside.replace(/\\[nr]/g, "").replace(/[^A-Za-z0-9+/=]/g, "");
+        if (end !== null || body.length >= SMALLEST_KEY) {
+          if (body.length < SMALLEST_KEY) return before;
+          // One line holds it all, or (cut off) as much of it as there is, up to a closing quote.
+          const quote = end === null ? inside.search(/["'`]/) : -1;
+          const to = from + (quote < 0 ? inside.length : quote);
+          return [...before, { start: offset + from, end: offset + to, rule: "private-key" }];
+        }
+        state = "perhaps";
+        indent = begin.index;
+        return before;
+      }
+      if (state === "outside") return [];
+      if (END.test(text)) return leave();
+      const body = BODY.exec(text);
+      // What stands before (a log's own prefix) is as wide as before the BEGIN, give or take a digit; the last
+      // word of a sentence after a key that was cut off is not part of the key.
+      const lead = body === null ? "" : text.slice(0, body.index);
+      const fits = lead.trim() === "" || Math.abs(lead.length + 1 - indent) <= 4;
+      if (body?.[1] === undefined || !fits) return HEADER.test(text) ? [] : leave();
+      const start = offset + body.index + body[0].indexOf(body[1]);
+      const span = { start, end: start + body[1].length, rule: "private-key" };
+      if (state === "inside") return [span];
+      held.push(span);
+      heldLength += body[1].length;
+      if (heldLength < SMALLEST_KEY) return [];
+      const spans = held;
+      held = [];
+      heldLength = 0;
+      state = "inside";
+      return spans;
+    },
+  };
+}

@@ -1,0 +1,298 @@
+/**
+ * Secrets that can be told by their own form. Each row holds the fixed text that starts (or marks) the token,
+ * and the whole form as its issuer documents it; written for this project from those descriptions.
+ * Every quantifier is bounded and no two neighbours share characters in a way that can backtrack far.
+ */
+export interface TokenFormat {
+  rule: string;
+  /** Fixed texts, any case; the scan finds these first. */
+  keywords: readonly string[];
+  /** Matched from the keyword's start less `back`. */
+  form: RegExp;
+  /** How many characters of the form stand before the keyword. */
+  back?: number;
+  /** Which group is the secret; the whole form when absent. */
+  group?: number;
+  /** Needs digits, lower and upper case together: forms so loose that a name could fit. */
+  mixed?: true;
+}
+
+const END = "(?![A-Za-z0-9_-])";
+const ALNUM = "[A-Za-z0-9]";
+const WORD = "[A-Za-z0-9_-]";
+
+function token(rule: string, prefix: string, body: string, end = END): TokenFormat {
+  const literal = prefix.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return { rule, keywords: [prefix], form: new RegExp(`${literal}${body}${end}`, "y") };
+}
+
+export const TOKEN_FORMATS: readonly TokenFormat[] = [
+  // Code hosts
+  ...["ghp_", "gho_", "ghu_", "ghr_"].map((p) => token("github-token", p, `${ALNUM}{36,255}`)),
+  token("github-token", "ghs_", "[A-Za-z0-9_.-]{36,2000}"),
+  token("github-token", "github_pat_", "[A-Za-z0-9_]{60,255}"),
+  ...[
+    "glpat-",
+    "gldt-",
+    "glptt-",
+    "glft-",
+    "glsoat-",
+    "glrt-",
+    "glcbt-",
+    "glimt-",
+    "glagent-",
+    "glffct-",
+    "glwt-",
+  ].map((p) => token("gitlab-token", p, "[A-Za-z0-9_.-]{20,300}")),
+  token("gitlab-token", "GR1348941", `(?=[0-9_-]{0,19}[A-Za-z])${WORD}{20}`),
+  token("gitlab-token", "_gitlab_session=", "[0-9a-f]{32}"),
+  token("bitbucket-token", "ATBB", `${ALNUM}{28,40}`),
+  token("atlassian-token", "ATATT3", "[A-Za-z0-9_=-]{180,200}"),
+  token("atlassian-token", "ATCTT3", "[A-Za-z0-9_=-]{180,200}"),
+  // Package registries
+  token("npm-token", "npm_", `${ALNUM}{36}`),
+  token("pypi-token", "pypi-AgEIcHlwaS5vcmc", `${WORD}{50,1000}`),
+  token("pypi-token", "pypi-AgENdGVzdC5weXBpLm9yZw", `${WORD}{50,1000}`),
+  token("rubygems-token", "rubygems_", "[a-f0-9]{48}"),
+  token("crates-token", "cio", `${ALNUM}{32}`),
+  token("clojars-token", "CLOJARS_", "[A-Za-z0-9]{60}"),
+  token("nuget-key", "oy2", "[a-z0-9]{43}"),
+  token("docker-token", "dckr_pat_", `${WORD}{20,64}`),
+  token("docker-token", "dckr_oat_", `${WORD}{20,64}`),
+  token("artifactory-token", "AKCp", "[A-Za-z0-9]{69,73}"),
+  token("artifactory-token", "cmVmd", "[A-Za-z0-9]{59}"),
+  // Clouds
+  ...["AKIA", "ASIA", "ABIA", "ACCA"].map((p) => token("aws-access-key", p, "[A-Z2-7]{16}")),
+  token("aws-bedrock-key", "ABSK", "[A-Za-z0-9+/]{109,269}={0,2}"),
+  token("aws-bedrock-key", "bedrock-api-key-", "YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=]{20,2000}"),
+  token("gcp-api-key", "AIza", `${WORD}{35}`),
+  token("gcp-oauth", "ya29.", `${WORD}{30,1000}`),
+  token("gcp-oauth", "GOCSPX-", `${WORD}{24,40}`),
+  {
+    rule: "azure-client-secret",
+    keywords: ["q~"],
+    back: 4,
+    form: /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])/y,
+  },
+  {
+    rule: "azure-key",
+    keywords: ["accountkey="],
+    form: /accountkey=([A-Za-z0-9+/]{40,100}={0,2})/iy,
+    group: 1,
+  },
+  {
+    rule: "azure-key",
+    keywords: ["accesskey="],
+    form: /accesskey=([A-Za-z0-9+/]{40,100}={0,2})/iy,
+    group: 1,
+  },
+  { rule: "azure-sas", keywords: ["sig="], form: /sig=([A-Za-z0-9+/%]{40,120}={0,2})/y, group: 1 },
+  {
+    rule: "azure-devops-token",
+    keywords: ["azdo"],
+    back: 76,
+    form: /(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/y,
+  },
+  token("alibaba-key", "LTAI", `${ALNUM}{12,20}`),
+  token("digitalocean-token", "dop_v1_", "[a-f0-9]{64}"),
+  token("digitalocean-token", "doo_v1_", "[a-f0-9]{64}"),
+  token("digitalocean-token", "dor_v1_", "[a-f0-9]{64}"),
+  token("cloudflare-token", "cfat_", `${ALNUM}{48}`),
+  token("cloudflare-token", "cfut_", `${ALNUM}{48}`),
+  token("cloudflare-token", "cfk_", `${ALNUM}{48}`),
+  token("cloudflare-token", "v1.0-", "[a-f0-9]{24}-[a-f0-9]{146}"),
+  token("yandex-token", "AQVN", `${WORD}{35,38}`),
+  token("yandex-token", "t1.", "[A-Z0-9a-z_-]{1,300}={0,2}\\.[A-Z0-9a-z_-]{86}={0,2}"),
+  token("heroku-key", "HRKU-", `${WORD}{36,70}`),
+  token("scaleway-key", "SCW", "[A-Z0-9]{17}"),
+  token("linode-token", "lin_pat_", "[a-f0-9]{60,70}"),
+  ...["vcp_", "vci_", "vca_", "vcr_", "vck_"].map((p) => token("vercel-token", p, `${ALNUM}{24,120}`)),
+  token("netlify-token", "nfp_", `${ALNUM}{36,50}`),
+  token("render-key", "rnd_", `${ALNUM}{24,40}`),
+  token("fly-token", "fo1_", `${WORD}{43}`),
+  ...["fm1r_", "fm1a_", "fm2_"].map((p) => token("fly-token", p, "[A-Za-z0-9+/]{100,2000}={0,3}")),
+  token("planetscale-token", "pscale_tkn_", "[A-Za-z0-9_.=-]{32,64}"),
+  token("planetscale-token", "pscale_pw_", "[A-Za-z0-9_.=-]{32,64}"),
+  token("planetscale-token", "pscale_oauth_", "[A-Za-z0-9_.=-]{32,64}"),
+  token("supabase-key", "sbp_", "[a-f0-9]{40}"),
+  token("supabase-key", "sb_secret_", `${WORD}{20,60}`),
+  token("openshift-token", "sha256~", `${WORD}{43}`),
+  token("scalingo-token", "tk-us-", `${WORD}{48}`),
+  // Infrastructure and secret stores
+  token("vault-token", "hvs.", `${WORD}{24,300}`),
+  token("vault-token", "hvb.", `${WORD}{24,400}`),
+  token("vault-token", "hvr.", `${WORD}{24,300}`),
+  {
+    rule: "vault-token",
+    keywords: [" s.", '"s.', "'s.", "=s.", ":s.", "\ns."],
+    form: /[\s"'=:](s\.[A-Za-z0-9]{24})(?![A-Za-z0-9_])/y,
+    group: 1,
+    mixed: true,
+  },
+  {
+    rule: "terraform-token",
+    keywords: [".atlasv1."],
+    back: 14,
+    form: /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}/iy,
+  },
+  token("pulumi-token", "pul-", "[a-f0-9]{40}"),
+  ...["dp.pt.", "dp.st.", "dp.ct.", "dp.sa.", "dp.scim.", "dp.audit."].map((p) =>
+    token("doppler-token", p, "[A-Za-z0-9_.-]{40,80}"),
+  ),
+  token("age-key", "AGE-SECRET-KEY-1", "[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
+  token("1password-token", "ops_eyJ", "[A-Za-z0-9+/_-]{200,4000}={0,3}"),
+  token("1password-key", "A3-", "[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}"),
+  token("infracost-key", "ico-", `${ALNUM}{32}`),
+  token("tailscale-key", "tskey-", "[a-z]{3,10}-[A-Za-z0-9]{8,30}-[A-Za-z0-9]{20,60}"),
+  token("defined-key", "dnkey-", "[a-z0-9=_-]{26}-[a-z0-9=_-]{52}"),
+  token("buildkite-token", "bkua_", "[a-z0-9]{40}"),
+  token("circleci-token", "CCIPAT_", "[A-Za-z0-9]{22}_[a-z0-9]{40}"),
+  token("harness-token", "pat.", `${WORD}{22}\\.[0-9a-f]{24}\\.${ALNUM}{20}`),
+  token("harness-token", "sat.", `${WORD}{22}\\.[0-9a-f]{24}\\.${ALNUM}{20}`),
+  token("jfrog-token", "reftkn:", "[0-9]{2}:[0-9]{10}:[A-Za-z0-9]{20,40}"),
+  token("octopus-key", "API-", "[A-Z0-9]{26}"),
+  token("prefect-key", "pnu_", "[a-zA-Z0-9]{36}"),
+  token("sonar-token", "squ_", "[a-f0-9]{40}"),
+  token("sonar-token", "sqp_", "[a-f0-9]{40}"),
+  token("sonar-token", "sqa_", "[a-f0-9]{40}"),
+  token("snyk-token", "snyk_", "[a-z]{3}\\.[0-9a-f]{8}\\.[A-Za-z0-9_-]{30,100}"),
+  token("databricks-token", "dapi", "[a-f0-9]{32}(?:-\\d)?"),
+  // Chat, mail, telephone
+  ...["xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"].map((p) =>
+    token("slack-token", p, "(?:\\d-)?[0-9]{8,14}(?:-[A-Za-z0-9]{8,64}){1,3}", "(?![A-Za-z0-9])"),
+  ),
+  token("slack-token", "xoxe-", "\\d-[A-Za-z0-9]{140,200}"),
+  token("slack-token", "xoxe.xox", "[bp]-\\d-[A-Za-z0-9]{150,200}"),
+  token("slack-token", "xapp-", "\\d-[A-Z0-9]{8,14}-\\d{8,14}(?:-[A-Za-z0-9]{8,80})?"),
+  {
+    rule: "slack-webhook",
+    keywords: ["hooks.slack.com/"],
+    form: /hooks\.slack(?:-gov)?\.com\/((?:services|workflows|triggers)\/[A-Za-z0-9/_-]{16,120})/iy,
+    group: 1,
+  },
+  {
+    rule: "teams-webhook",
+    keywords: [".webhook.office.com/"],
+    form: /\.webhook\.office\.com\/(webhookb2\/[A-Za-z0-9@/-]{60,220})/iy,
+    group: 1,
+  },
+  {
+    rule: "discord-webhook",
+    keywords: ["/api/webhooks/"],
+    form: /\/api\/webhooks\/(\d{17,20}\/[A-Za-z0-9_-]{60,80})/iy,
+    group: 1,
+  },
+  {
+    rule: "telegram-token",
+    keywords: [":aa"],
+    back: 10,
+    form: /[0-9]{10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/y,
+  },
+  {
+    rule: "telegram-token",
+    keywords: [":aa"],
+    back: 9,
+    form: /(?<![0-9])[0-9]{9}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/y,
+  },
+  {
+    rule: "telegram-token",
+    keywords: [":aa"],
+    back: 8,
+    form: /(?<![0-9])[0-9]{8}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/y,
+  },
+  token("sendgrid-key", "SG.", `${WORD}{16,32}\\.${WORD}{30,64}`),
+  token("mailgun-key", "key-", "[a-f0-9]{32}"),
+  token("mailgun-key", "pubkey-", "[a-f0-9]{32}"),
+  token("brevo-key", "xkeysib-", "[a-f0-9]{64}-[A-Za-z0-9]{16}"),
+  token("brevo-key", "xsmtpsib-", "[a-f0-9]{64}-[A-Za-z0-9]{16}"),
+  {
+    rule: "mailchimp-key",
+    keywords: ["-us"],
+    back: 32,
+    form: /(?<![A-Za-z0-9])[a-f0-9]{32}-us\d{1,2}(?![A-Za-z0-9])/y,
+  },
+  token("twilio-key", "SK", "[a-f0-9]{32}"),
+  token("resend-key", "re_", "[A-Za-z0-9]{8}_[A-Za-z0-9]{20,30}"),
+  // Payment
+  ...["sk_live_", "sk_test_", "rk_live_", "rk_test_", "sk_prod_", "rk_prod_"].map((p) =>
+    token("stripe-key", p, `${ALNUM}{24,255}`),
+  ),
+  token("stripe-key", "whsec_", "[A-Za-z0-9+/]{24,64}={0,2}"),
+  token("square-token", "sq0atp-", `${WORD}{22}`),
+  token("square-token", "sq0csp-", `${WORD}{43}`),
+  token("square-token", "EAAA", `${WORD}{60}`),
+  token("paypal-token", "access_token$production$", "[a-z0-9]{16}\\$[a-f0-9]{32}"),
+  token("flutterwave-key", "FLWSECK", "(?:_TEST)?-[a-h0-9]{12,32}(?:-X)?"),
+  ...["shpat_", "shpca_", "shppa_", "shpss_"].map((p) => token("shopify-token", p, "[a-fA-F0-9]{32}")),
+  token("easypost-key", "EZAK", `${ALNUM}{54}`),
+  token("easypost-key", "EZTK", `${ALNUM}{54}`),
+  token("duffel-key", "duffel_live_", "[A-Za-z0-9_=-]{43}"),
+  token("duffel-key", "duffel_test_", "[A-Za-z0-9_=-]{43}"),
+  token("shippo-key", "shippo_live_", "[a-f0-9]{40}"),
+  token("shippo-key", "shippo_test_", "[a-f0-9]{40}"),
+  {
+    rule: "maxmind-key",
+    keywords: ["_mmk"],
+    back: 36,
+    form: /(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9_])/y,
+  },
+  // Models
+  {
+    rule: "openai-key",
+    keywords: ["sk-"],
+    form: /sk-(?:[A-Za-z]{2,12}-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}/y,
+  },
+  token("anthropic-key", "sk-ant-", "[a-z0-9]{3,10}-[A-Za-z0-9_-]{80,120}"),
+  token("openrouter-key", "sk-or-v1-", "[a-f0-9]{64}"),
+  token("langfuse-key", "sk-lf-", "[a-f0-9-]{36}"),
+  token("langsmith-key", "lsv2_pt_", "[a-f0-9]{32}_[a-f0-9]{10}"),
+  token("langsmith-key", "lsv2_sk_", "[a-f0-9]{32}_[a-f0-9]{10}"),
+  token("groq-key", "gsk_", `${ALNUM}{52}`),
+  token("xai-key", "xai-", `${ALNUM}{80}`),
+  token("perplexity-key", "pplx-", `${ALNUM}{40,64}`),
+  token("huggingface-token", "hf_", "[A-Za-z]{34,40}"),
+  token("huggingface-token", "api_org_", "[A-Za-z]{34}"),
+  token("replicate-token", "r8_", `${ALNUM}{37}`),
+  token("pinecone-key", "pcsk_", `${WORD}{50,90}`),
+  // Design, work, observability
+  token("figma-token", "figd_", `${WORD}{40,64}`),
+  token("figma-token", "figr_", `${WORD}{40,64}`),
+  token("figma-token", "figu_", `${WORD}{40,64}`),
+  token("linear-key", "lin_api_", "[A-Za-z0-9]{40}"),
+  token("linear-key", "lin_oauth_", "[A-Za-z0-9]{64}"),
+  token("notion-token", "ntn_", "[0-9]{11}[A-Za-z0-9]{35}"),
+  token("notion-token", "secret_", "[A-Za-z0-9]{43}"),
+  token("airtable-token", "pat", "[A-Za-z0-9]{14}\\.[a-f0-9]{64}"),
+  token("postman-key", "PMAK-", "[a-fA-F0-9]{24}-[a-fA-F0-9]{34}"),
+  token("readme-key", "rdme_", "[a-z0-9]{70}"),
+  token("typeform-token", "tfp_", "[A-Za-z0-9_.=-]{59}"),
+  token("sourcegraph-token", "sgp_", "(?:(?:[a-fA-F0-9]{16}|local)_)?[a-fA-F0-9]{40}"),
+  ...["glc_", "glsa_"].map((p) => token("grafana-token", p, "[A-Za-z0-9+/_]{32,400}={0,3}")),
+  token("grafana-token", "eyJrIjoi", "[A-Za-z0-9]{70,400}={0,3}"),
+  token("newrelic-key", "NRAK-", "[A-Z0-9]{27}"),
+  token("newrelic-key", "NRII-", "[A-Za-z0-9_-]{32}"),
+  token("newrelic-key", "NRJS-", "[a-f0-9]{19}"),
+  token("dynatrace-token", "dt0c01.", "[A-Z0-9]{24}\\.[A-Z0-9]{64}"),
+  token("dynatrace-token", "dt0s01.", "[A-Z0-9]{24}\\.[A-Z0-9]{64}"),
+  token("sentry-token", "sntrys_", "eyJ[A-Za-z0-9+/]{80,400}={0,2}_[A-Za-z0-9+/]{43}"),
+  token("sentry-token", "sntryu_", "[a-f0-9]{64}"),
+  token("posthog-key", "phx_", `${ALNUM}{40,60}`),
+  token("adobe-key", "p8e-", "[A-Za-z0-9]{32}"),
+  token("contentful-token", "CFPAT-", `${WORD}{40,50}`),
+  token("clickhouse-key", "4b1d", "[A-Za-z0-9]{38}"),
+  token("frameio-token", "fio-u-", "[A-Za-z0-9_=-]{64}"),
+  token("zuplo-key", "zpka_", "[a-z0-9]{32}_[a-f0-9]{8}"),
+  token("settlemint-token", "sm_aat_", `${ALNUM}{16}`),
+  token("settlemint-token", "sm_pat_", `${ALNUM}{16}`),
+  {
+    rule: "mapbox-token",
+    keywords: ["sk.eyj"],
+    form: /sk\.eyJ[A-Za-z0-9_-]{40,200}\.[A-Za-z0-9_-]{20,40}/y,
+  },
+  {
+    rule: "jwt",
+    keywords: ["eyj"],
+    form: /eyJ[A-Za-z0-9_=-]{12,4000}\.[A-Za-z0-9_=-]{12,8000}(?:\.[A-Za-z0-9_=+/-]{10,2000}|\.(?![A-Za-z0-9]))/y,
+  },
+  { rule: "jwt", keywords: ["zxlk"], form: /ZXlK[A-Za-z0-9+/]{60,8000}={0,2}(?![A-Za-z0-9])/y },
+];

@@ -1,0 +1,163 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { redactText } from "../../../src/log-analysis/redact/index.ts";
+
+/** Made-up secrets are put together here, so that no scanner takes this file for a leak. */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+function generated(length: number, alphabet = ALPHABET): string {
+  return [...randomBytes(length)].map((byte) => alphabet[byte % alphabet.length]).join("");
+}
+const HEX = "0123456789abcdef";
+
+test.each([
+  ["github-token", () => `ghp${"_"}${generated(36)}`],
+  ["github-token", () => `github_pat${"_"}${generated(82)}`],
+  ["gitlab-token", () => `glpat${"-"}${generated(20)}`],
+  ["aws-access-key", () => `AKIA${generated(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`],
+  ["npm-token", () => `npm${"_"}${generated(36)}`],
+  ["slack-token", () => `xoxb${"-"}123456789012-123456789012-${generated(24)}`],
+  [
+    "slack-webhook",
+    () => `https://hooks.slack.com/${"services"}/T0${generated(8)}/B0${generated(8)}/${generated(24)}`,
+  ],
+  ["stripe-key", () => `sk_live${"_"}${generated(24)}`],
+  ["gcp-api-key", () => `AIza${generated(35)}`],
+  ["vault-token", () => `hvs${"."}${generated(90)}`],
+  ["digitalocean-token", () => `dop_v1${"_"}${generated(64, HEX)}`],
+  ["jwt", () => `eyJ${generated(20)}.eyJ${generated(40)}.${generated(43)}`],
+])("masks a %s wherever it stands and says what it was", (rule, make) => {
+  const secret = make();
+  for (const line of [
+    secret,
+    `fatal: bad credentials ${secret} at step 3`,
+    `x="${secret}",`,
+    `(${secret})`,
+  ]) {
+    const { text, spans } = redactText(line);
+    expect(text).not.toContain(secret.slice(-20));
+    expect(text).toContain(`[redacted:${rule}]`);
+    expect(spans).toHaveLength(1);
+  }
+});
+
+test.each([
+  "DB_PASSWORD=%",
+  'export API_KEY="%"',
+  '  "clientSecret": "%",',
+  "deploy --token % --region eu",
+  "<password>%</password>",
+  '<add key="ClearTextPassword" value="%" />',
+  "Authorization: Bearer %",
+  "curl -H 'X-Api-Key: %' https://host/",
+  "curl -u deploy:% https://host/",
+  "git clone https://deploy:%@git.host/a.git",
+  "postgres://app:%@db.internal:5432/app",
+  "https://host/hook?access_token=%&page=2",
+  'config: {\\"password\\":\\"%\\"}',
+  "Set-Cookie: sid=%; Path=/; HttpOnly",
+  "  .withSecretKey('%')\n  secret_key: '%'",
+  "docker login -u bot -p % registry",
+  "::add-mask::%",
+  "DefaultEndpointsProtocol=https;AccountName=a;SharedAccessKey=%",
+])("masks the value in %s", (line) => {
+  const secret = `${generated(8)}7x${generated(22)}Q3`;
+  const { text } = redactText(line.replace("%", secret).replace("%", secret));
+  expect(text.split("\n").at(-1)).not.toContain(secret);
+  expect(text).toContain("[redacted:");
+});
+
+test.each([
+  "commit 3f786850e387550fdab836ed7e6dc881de23001b",
+  "Digest: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  '  integrity "sha512-oRaBnTOkIVd8Dq2BYBEQKcGTJLXbsyCKlSOUbsRpTRTVzxtVjMRtaBrYlLxNrFkbGPWbkbX2gTQXKkDBoVBYpA=="',
+  "request id 6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f took 12ms",
+  "cache key: Linux-node-modules-8f14e45fceea167a5a36dedd4bea2543",
+  "DB_PASSWORD=$DB_PASSWORD API_KEY=${API_KEY} TOKEN=${{ secrets.TOKEN }}",
+  "password: ***",
+  "Authorization: Bearer [redacted:jwt#a1b2]",
+  "TOKEN=<masked> SECRET=<your-secret-here> password=%PASSWORD%",
+  'Error: secret "db-credentials" not found in namespace "shop"',
+  "--- PASS: TestLogin/with_password (0.00s)",
+  "password: string; token?: Token; secret = getSecret(name)",
+  "SyntaxError: Unexpected token '<' in JSON at position 0",
+  "imagePullSecrets: regcred, secretName: web-tls-2024",
+  "authentication failed: password incorrect",
+  "max_tokens=4096 prompt_tokens: 1523",
+  "https://registry.example.org/package/-/package-1.0.0.tgz",
+  "https://user@host.example.org/path and git@github.com:owner/name.git",
+  "PWD=/home/runner/work/shop/shop",
+  "PublicKeyToken=b03f5f7f11d50a3a, Culture=neutral",
+])("leaves alone: %s", (line) => {
+  expect(redactText(line)).toEqual({ text: line, spans: [] });
+});
+
+test("masks every line of a private key, keeps the number of lines and its BEGIN and END", () => {
+  const directory = mkdtempSync(join(tmpdir(), "redact-"));
+  try {
+    const file = join(directory, "key");
+    execFileSync("openssl", [
+      "genpkey",
+      "-algorithm",
+      "RSA",
+      "-pkeyopt",
+      "rsa_keygen_bits:2048",
+      "-out",
+      file,
+    ]);
+    const key = readFileSync(file, "utf8");
+    for (const prefix of ["", "    ", "2024-05-01T10:11:12.1234567Z ", "app_1  | "]) {
+      const log = `${prefix}start\n${key.replace(/^(?=.)/gm, prefix)}${prefix}deploy failed\n`;
+      const { text } = redactText(log, { salt: "one" });
+      expect(text.split("\n")).toHaveLength(log.split("\n").length);
+      for (const line of key.split("\n").slice(1, -2)) expect(text).not.toContain(line);
+      expect(text).toContain("BEGIN PRIVATE KEY");
+      expect(text).toContain(`${prefix}deploy failed`);
+    }
+    const escaped = `{"private_key": ${JSON.stringify(key)}, "client": "web"}`;
+    expect(redactText(escaped).text).toBe(
+      '{"private_key": "-----BEGIN PRIVATE KEY-----[redacted:private-key]-----END PRIVATE KEY-----\\n", "client": "web"}',
+    );
+    const cut = `${key.split("\n").slice(0, 6).join("\n")}\nBuild failed\nsee the output above`;
+    expect(redactText(cut).text).toMatch(/key\]\nBuild failed\nsee the output above$/);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test("a key that is only a placeholder stays", () => {
+  const text = "-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----\n";
+  expect(redactText(text).text).toBe(text);
+});
+
+test("the same secret gets the same mark under one salt, another under another, none without", () => {
+  const secret = `ghp${"_"}${generated(36)}`;
+  const log = `a ${secret}\nb ${secret}\nc ghp${"_"}${generated(36)}\n`;
+  const marks = redactText(log, { salt: "incident 7" }).text.match(/#[0-9a-f]{4}/g) ?? [];
+  expect(marks).toHaveLength(3);
+  expect(marks[0]).toBe(marks[1]);
+  expect(marks[2]).not.toBe(marks[0]);
+  expect(redactText(log, { salt: "incident 8" }).text).not.toContain(`${marks[0]}]\nb`);
+  expect(redactText(log).text).toContain("[redacted:github-token]\n");
+});
+
+test("finds a secret again where its name is gone, and in Base64 and URL form", () => {
+  const secret = `p4${generated(20)}+Zz9/q`;
+  const wrapped = Buffer.from(`deploy:${secret}`).toString("base64");
+  const { text } = redactText(
+    `DEPLOY_PASSWORD=${secret}\nrejected ${secret} twice\n${wrapped}\nq=${encodeURIComponent(secret)}\n`,
+  );
+  expect(text).not.toContain(secret);
+  expect(text).not.toContain(wrapped);
+  expect(text).not.toContain(encodeURIComponent(secret));
+});
+
+test("what was masked once stays as it is", () => {
+  const once = redactText(`API_TOKEN=${generated(40)}9a\nhttps://u:${generated(12)}7@host/`, {
+    salt: "s",
+  }).text;
+  expect(redactText(once, { salt: "s" }).text).toBe(once);
+});

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createRedactor, redactText } from "../../../src/log-analysis/redact/index.ts";
+
+function redactInPieces(text: string, sizes: readonly number[]): string {
+  const redactor = createRedactor({ salt: "s" });
+  let out = "";
+  let at = 0;
+  for (let i = 0; at < text.length; i += 1) {
+    const size = sizes[i % sizes.length] ?? 1;
+    out += redactor.push(text.slice(at, at + size));
+    at += size;
+  }
+  return out + redactor.finish();
+}
+
+const token = `ghp${"_"}${randomBytes(18).toString("hex")}`;
+const keyBody = Array.from({ length: 12 }, () => randomBytes(48).toString("base64"));
+const log = [
+  "step one",
+  `remote: ${token} was rejected`,
+  `-----BEGIN RSA ${"PRIVATE KEY"}-----`,
+  ...keyBody,
+  `-----END RSA ${"PRIVATE KEY"}-----`,
+  "DB_PASSWORD=hunter22!x",
+  "all done\r",
+  `again ${token}`,
+].join("\n");
+
+test("however the text is cut, the answer is the same", () => {
+  const whole = redactText(log, { salt: "s" }).text;
+  expect(whole).not.toContain(token);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 6 }), (sizes) => {
+      expect(redactInPieces(log, sizes)).toBe(whole);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("any text keeps its number of lines", () => {
+  const pieces = fc.constantFrom(
+    "\n",
+    "\r\n",
+    "password=",
+    "-----BEGIN PRIVATE KEY-----",
+    "token: ",
+    '"',
+    "https://a:",
+    "@",
+  );
+  const texts = fc.array(fc.oneof(pieces, fc.string(), fc.base64String({ minLength: 60, maxLength: 70 })));
+  fc.assert(
+    fc.property(texts, fc.integer({ min: 1, max: 50 }), (parts, size) => {
+      const text = parts.join("");
+      expect(redactInPieces(text, [size]).split("\n")).toHaveLength(text.split("\n").length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("counts what it masked, by rule", () => {
+  const redactor = createRedactor({ salt: "s" });
+  redactor.push(`${token}\n${token}\nhttps://ci:9fkW2mx0aa@host/\n`);
+  redactor.finish();
+  expect(redactor.counts()).toEqual({ "github-token": 2, "url-credentials": 1 });
+});
+
+test("a line of 10 MB without an end passes through in bounded time, and a secret in it is found", () => {
+  const redactor = createRedactor({ salt: "s" });
+  const filler = "lorem ipsum dolor sit amet ".repeat(40);
+  let out = "";
+  let passed = 0;
+  for (let i = 0; i < 10_000; i += 1) {
+    const piece = redactor.push(
+      i === 5000 ? `${filler.slice(0, 500)} ${token.slice(0, 17)}` : i === 5001 ? token.slice(17) : filler,
+    );
+    passed += piece.length;
+    if (i > 4000 && i < 6500) out += piece;
+  }
+  expect(passed).toBeGreaterThan(9_000_000);
+  out += redactor.finish();
+  expect(out).not.toContain(token);
+  expect(out).toContain("[redacted:github-token#");
+});
+
+test("hostile lines cost no more than others", () => {
+  const hostile = [
+    "password=".repeat(30_000),
+    "a".repeat(250_000),
+    "eyJ".repeat(80_000),
+    `eyJ${"a.".repeat(100_000)}`,
+    "https://".repeat(30_000),
+    "https://a:".repeat(25_000),
+    `${"-----BEGIN PRIVATE KEY-----".repeat(8_000)}`,
+    "-----BEGIN PRIVATE KEY-----\n".repeat(8_000),
+    'token: "'.repeat(30_000),
+    "Authorization: Bearer ".repeat(12_000),
+    "curl -u ".repeat(30_000),
+    "sk-".repeat(80_000),
+    "cookie: a=b".repeat(20_000),
+    " s.".repeat(80_000),
+    "Q~".repeat(100_000),
+    `mysql ${" -p".repeat(80_000)}`,
+  ];
+  for (const line of hostile) {
+    const started = performance.now();
+    redactInPieces(line, [65_536]);
+    const took = performance.now() - started;
+    expect({ line: line.slice(0, 30), slow: took > 3_000 }).toEqual({ line: line.slice(0, 30), slow: false });
+  }
+});
