@@ -12,9 +12,9 @@ const keepOldChunksMs = 24 * 60 * 60 * 1000;
  *
  * @returns esbuild's metafile: which output imports which
  */
-export async function build(root) {
+export async function build(root, { logLevel = "silent" } = {}) {
   const started = new Date();
-  const result = await esbuild.build(options(root));
+  const result = await esbuild.build({ ...options(root), logLevel });
   const folder = join(root, "dist");
   mkdirSync(folder, { recursive: true });
   const written = new Set();
@@ -49,7 +49,6 @@ function options(root) {
     chunkNames: "[name]-[hash]",
     metafile: true,
     write: false,
-    logLevel: "warning",
   };
 }
 
@@ -67,7 +66,9 @@ function removeOldChunks(folder, written, now) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const metafile = await build(dirname(import.meta.dirname));
+  const root = dirname(import.meta.dirname);
+  // esbuild has told what is wrong by then.
+  const metafile = await build(root, { logLevel: "warning" }).catch(() => process.exit(1));
   const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(`dist/: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} KB`);
 }

@@ -81,7 +81,7 @@ export function missingOptional(lock) {
       if (!isLocked(lock, path, name)) names.add(name);
     }
   }
-  return [...names].sort();
+  return [...names].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Node's own look-up: the folder's own `node_modules`, then each parent's. */

@@ -172,7 +172,18 @@ async function buildBundle(root, note) {
   const started = performance.now();
   // Imported late, since esbuild is among the dependencies.
   const { build } = await import(pathToFileURL(join(root, "scripts", "build.js")).href);
-  await build(root);
+  try {
+    await build(root);
+  } catch (cause) {
+    const [error] = cause?.errors ?? [];
+    if (!error) throw cause;
+    const place = error.location ? `${error.location.file}:${error.location.line}: ` : "";
+    throw new SetupError(
+      `The build failed: ${place}${error.text}`,
+      "Correct that file; `npm run build` shows all of it.",
+      { cause },
+    );
+  }
   note(`Built in ${seconds(started)}.`);
 }
 

@@ -44,7 +44,7 @@ async function dispatch(argv: string[], io: Io): Promise<number> {
     return 0;
   }
   const run = await command.load();
-  return await run(rest, io);
+  return run(rest, io);
 }
 
 function upTo(values: string[], end: string): string[] {

@@ -2,7 +2,8 @@ import type { Readable, Writable } from "node:stream";
 
 /** What a command reads and writes; `main.ts` binds it to the process, a test to streams of its own. */
 export interface Io {
-  stdin: Readable & { isTTY?: boolean };
+  /** Touch it only to read it: opening it may change how a child that inherits it reads. */
+  readonly stdin: Readable & { isTTY?: boolean };
   stdout: Writable;
   stderr: Writable;
   /** One line of the answer, on standard output. */
@@ -13,9 +14,14 @@ export interface Io {
   colours: { stdout: boolean; stderr: boolean };
   /** Directory that relative paths start from. */
   directory: string;
-  /** Aborts at the first Ctrl-C or SIGTERM. */
+  /** Aborts at the first Ctrl-C, SIGTERM or hang-up, unless somebody took the signals. */
   signal: AbortSignal;
+  /** Hands the signals to somebody else until the returned function is called. */
+  takeSignals(taker: (signal: StopSignal) => void): () => void;
 }
+
+/** Signals that ask a process to end. */
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** A command: its arguments without its own name, to its exit code. Rejects with an `InquestError`. */
 export type Command = (argv: string[], io: Io) => Promise<number>;

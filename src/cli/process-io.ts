@@ -1,24 +1,26 @@
 import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { Io } from "./io.ts";
-
-/** Signals that ask a process to end. */
-const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import type { Io, StopSignal } from "./io.ts";
 
 /** Exit code of a process that a signal ended: 128 and the signal's number (POSIX shells). */
-const interrupted = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const interrupted: Record<StopSignal, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
  * Binds a command to this process: its streams, its directory, and a signal that aborts at the first Ctrl-C.
  * The second Ctrl-C ends the process at once, whatever still closes.
  */
-export function createProcessIo(): Io & { release(): void } {
+export function createProcessIo(): Io {
   const stopping = new AbortController();
-  const stop = (signal: (typeof endings)[number]) => {
+  let taker: ((signal: StopSignal) => void) | undefined;
+  const stop = (signal: StopSignal) => {
+    if (taker) {
+      taker(signal);
+      return;
+    }
     if (stopping.signal.aborted) process.exit(interrupted[signal]);
     stopping.abort(new DOMException(`Stopped by ${signal}.`, "AbortError"));
   };
-  for (const signal of endings) process.on(signal, stop);
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
   for (const stream of [process.stdout, process.stderr]) {
     // Whoever read the output has gone (`inquest incidents | head -1`): that is no failure of ours.
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -26,7 +28,9 @@ export function createProcessIo(): Io & { release(): void } {
     });
   }
   return {
-    stdin: process.stdin,
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     print: (line) => void process.stdout.write(`${line}\n`),
@@ -34,8 +38,11 @@ export function createProcessIo(): Io & { release(): void } {
     colours: { stdout: showsColours(process.stdout), stderr: showsColours(process.stderr) },
     directory: process.cwd(),
     signal: stopping.signal,
-    release: () => {
-      for (const signal of endings) process.off(signal, stop);
+    takeSignals(next) {
+      taker = next;
+      return () => {
+        taker = undefined;
+      };
     },
   };
 }
