@@ -1,0 +1,99 @@
+import type { LogFindings } from "../domain/failure.ts";
+import type { Baseline } from "./baseline.ts";
+import { categoryOf } from "./category.ts";
+import { excerptsOf } from "./excerpts.ts";
+import { candidatesOf } from "./extents/candidates.ts";
+import { createLogMap, STRONG } from "./extents/log-map.ts";
+import { GRAMMARS, type Grammar } from "./grammars/index.ts";
+import { createLocationStore } from "./locations/location-store.ts";
+import { createFeaturizer } from "./rank/features.ts";
+import { rank } from "./rank/rank.ts";
+import { createHitStore } from "./scan/hit-store.ts";
+import { createLogView } from "./scan/log-view.ts";
+import { createScanner } from "./scan/scanner.ts";
+import { createSectionTracker } from "./sections/sections.ts";
+import { signatureOf } from "./signature.ts";
+import { summaryOf } from "./summary.ts";
+import { createResultStore } from "./test-results/result-store.ts";
+
+export interface AnalyzerOptions {
+  /** A passing log of the same job: what it wrote too is not the cause. */
+  baseline?: Baseline;
+}
+
+/** What reading a log leaves, before lines are chosen. Used by the analyzer and by the fitting of weights. */
+export function createReader() {
+  const hits = createHitStore();
+  const sections = createSectionTracker();
+  const locations = createLocationStore();
+  const results = createResultStore();
+  const scanner = createScanner({
+    section: (raw, line) => sections.line(raw, line),
+    location: (text, line) => locations.line(text, line),
+    result: (text, line) => results.line(text, line),
+    grammars(text, line, candidates) {
+      let named: Grammar | undefined;
+      let place = Number.POSITIVE_INFINITY;
+      for (const index of candidates) {
+        const grammar = GRAMMARS[index];
+        if (index > place || !grammar?.pattern.test(text)) continue;
+        place = index;
+        named = grammar;
+      }
+      if (!named) return 0;
+      hits.add({ line, grammar: named, kind: named.kind, text: text.slice(0, 600) });
+      return STRONG.has(named.kind) ? 3 : 1;
+    },
+  });
+  return {
+    push: (chunk: Uint8Array) => scanner.push(chunk),
+    finish() {
+      const { bytes, lines, blocks } = scanner.finish();
+      const view = createLogView(blocks, lines);
+      const map = createLogMap(
+        view,
+        hits.all().filter((hit) => view.held(hit.line)),
+        sections.finish(lines),
+      );
+      return { bytes, lines, view, map, locations: locations.finish(), ...results.finish(view) };
+    },
+  };
+}
+
+/**
+ * Reads one log as it comes and says why it failed. Memory stays under about 100 MB however long the log is;
+ * `finish` may be called once.
+ */
+export function createLogAnalyzer(_options: AnalyzerOptions = {}): {
+  push(chunk: Uint8Array): void;
+  finish(): LogFindings;
+} {
+  const reader = createReader();
+  return {
+    push: reader.push,
+    finish() {
+      const { bytes, lines, map, locations, failedTests, tests } = reader.finish();
+      const ranked = rank(candidatesOf(map), createFeaturizer(map));
+      const best = ranked[0];
+      const category = categoryOf(map, best, failedTests.length);
+      return {
+        bytes,
+        lines,
+        category,
+        summary: summaryOf(map, best, category, failedTests, tests),
+        excerpts: excerptsOf(map, ranked),
+        failedTests,
+        tests,
+        locations,
+        signature: signatureOf(map, best, category, failedTests),
+      };
+    },
+  };
+}
+
+/** Reads a whole log that is in memory. */
+export function analyzeLog(bytes: Uint8Array, options?: AnalyzerOptions): LogFindings {
+  const analyzer = createLogAnalyzer(options);
+  analyzer.push(bytes);
+  return analyzer.finish();
+}

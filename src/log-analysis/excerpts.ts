@@ -1,0 +1,70 @@
+import type { Excerpt } from "../domain/failure.ts";
+import type { Candidate } from "./extents/candidates.ts";
+import type { LogMap } from "./extents/log-map.ts";
+import type { Ranked } from "./rank/rank.ts";
+
+/** Context is at most this share of a log, or this many lines of a short one. */
+const CONTEXT_SHARE = 0.04;
+const CONTEXT_LEAST = 30;
+
+/** The cause lines, then what a reader needs beside them, best first and without overlaps. */
+export function excerptsOf(map: LogMap, ranked: readonly Ranked[]): Excerpt[] {
+  const best = ranked[0];
+  if (!best) return [];
+  const scale = (score: number): number => Math.round(1000 / (1 + Math.exp(best.score - score - 3))) / 1000;
+  const excerpts: Excerpt[] = [toExcerpt("cause", best, scale(best.score))];
+  const taken = new Set<number>();
+  const mark = (start: number, end: number): void => {
+    for (let line = start; line <= end; line++) taken.add(line);
+  };
+  mark(best.candidate.start, best.candidate.end);
+  let budget = Math.min(400, Math.max(CONTEXT_LEAST, Math.round(map.view.lines * CONTEXT_SHARE)));
+  for (const { candidate, score } of ranked.slice(1)) {
+    if (budget <= 0 || excerpts.length > 12) break;
+    let { start, end } = candidate;
+    if (end - start > 60) end = start + 60;
+    while (start <= end && taken.has(start)) start++;
+    while (end >= start && taken.has(end)) end--;
+    if (start > end || end - start + 1 > budget) continue;
+    if (!taken.has(start - 1) && !taken.has(end + 1)) start = Math.max(1, start - 1);
+    excerpts.push(toExcerpt("context", { candidate: { ...candidate, start, end }, score }, scale(score)));
+    mark(start, end);
+    budget -= end - start + 1;
+  }
+  return excerpts;
+}
+
+function toExcerpt(role: "cause" | "context", { candidate }: Ranked, score: number): Excerpt {
+  const { start, end, focus } = candidate;
+  return {
+    role,
+    start,
+    end,
+    focus: Math.min(end, Math.max(start, focus)),
+    score,
+    reason: reasonOf(candidate),
+  };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  test: "a failed test's report",
+  diagnostic: "a compiler's or linter's finding",
+  exception: "an uncaught exception",
+  error: "the tool's own error",
+  shell: "the shell's error",
+  infra: "the platform stopped the job",
+  list: "a list of failures",
+  mark: "a line that marks a failure",
+  mention: "words that tell of a failure",
+  cascade: "a consequence; nothing better was found",
+};
+
+function reasonOf({ hit, region, extent }: Candidate): string {
+  const what =
+    extent === "tail" || extent === "section"
+      ? "the last output of what failed"
+      : hit
+        ? `${WORDS[hit.kind] ?? hit.kind} (${hit.grammar.tool})`
+        : "lines near the failure";
+  return region?.failed ? `${what}, in the command that failed` : what;
+}

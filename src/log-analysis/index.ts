@@ -1,0 +1,4 @@
+export { type AnalyzerOptions, analyzeLog, createLogAnalyzer } from "./analyzer.ts";
+export { type Baseline, createBaseline } from "./baseline.ts";
+export { cleanLine } from "./clean/clean-line.ts";
+export { createRedactor, type Redactor, redactText } from "./redact/index.ts";

@@ -1,0 +1,181 @@
+import { cleanLine, unwrap } from "../clean/clean-line.ts";
+import { GRAMMARS } from "../grammars/index.ts";
+import { LOCATION_WORDS } from "../locations/location-store.ts";
+import { SECTION_WORDS } from "../sections/sections.ts";
+import { RESULT_WORDS } from "../test-results/result-store.ts";
+import { type Automaton, createAutomaton } from "./automaton.ts";
+import { createBlockStore } from "./block-store.ts";
+import { decode } from "./log-view.ts";
+
+/** Receives the lines that hold a word some grammar waits for. */
+export interface LineReader {
+  /** A line that may begin or end a section, as it stands in the file. */
+  section(raw: string, line: number): void;
+  /** A line that these grammars (places in `GRAMMARS`) may match. Returns how much the line matters, for what is kept of a long log. */
+  grammars(text: string, line: number, candidates: readonly number[]): number;
+  location(text: string, line: number): void;
+  result(text: string, line: number): void;
+}
+
+interface Vocabulary {
+  automaton: Automaton;
+  wordCount: number;
+  /** Word → grammars that wait for it. */
+  grammars: readonly (readonly number[])[];
+  firstSection: number;
+  firstLocation: number;
+  firstResult: number;
+}
+
+let shared: Vocabulary | undefined;
+
+/** The words of all grammars, made into one automaton on first use (a few milliseconds). */
+function vocabulary(): Vocabulary {
+  if (shared) return shared;
+  const words = new Map<string, number[]>();
+  GRAMMARS.forEach((grammar, index) => {
+    for (const word of grammar.when) words.set(word, [...(words.get(word) ?? []), index]);
+  });
+  const grammars = [...words.values()];
+  const list = [...words.keys(), ...SECTION_WORDS, ...LOCATION_WORDS, ...RESULT_WORDS];
+  shared = {
+    automaton: createAutomaton(list.map((word) => word.replace(/^\n/, ""))),
+    wordCount: list.length,
+    grammars,
+    firstSection: words.size,
+    firstLocation: words.size + SECTION_WORDS.length,
+    firstResult: words.size + SECTION_WORDS.length + LOCATION_WORDS.length,
+  };
+  return shared;
+}
+
+/** A partial line longer than this loses its middle, so that a line without end stays bounded. */
+const LONGEST_PARTIAL = 1 << 20;
+const PARTIAL_END = 64 << 10;
+
+/**
+ * Reads bytes as they come, finds the lines that hold a word of the vocabulary and hands them to the reader;
+ * holds the log in a bounded block store. One pass, no regular expression on a line without a word.
+ */
+export function createScanner(reader: LineReader) {
+  const {
+    automaton,
+    wordCount,
+    grammars: grammarsOf,
+    firstSection,
+    firstLocation,
+    firstResult,
+  } = vocabulary();
+  const { classes, next, accepting, lineEnd, width, words } = automaton;
+  const store = createBlockStore();
+  const stamps = new Int32Array(wordCount);
+  const grammarStamps = new Int32Array(GRAMMARS.length);
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  let line = 1;
+  let bytesSeen = 0;
+  let stamp = 0;
+
+  function isLocation(bytes: Uint8Array, at: number): boolean {
+    // `x:7`, `x(7`, `x[7`, `:[7`: the digit follows a mark that follows a letter, so clock times do not count.
+    const before = bytes[at - 2] ?? 32;
+    return (
+      (before >= 97 && before <= 122) ||
+      (before >= 65 && before <= 90) ||
+      before === 58 ||
+      before === 34 ||
+      before === 95
+    );
+  }
+
+  function read(bytes: Uint8Array, start: number, end: number, found: number[], heat: number): number {
+    const raw = decode(bytes, start, end);
+    let section = false;
+    let location = false;
+    let result = false;
+    const candidates: number[] = [];
+    stamp++;
+    for (const word of found) {
+      if (word < firstSection) {
+        for (const index of grammarsOf[word] ?? []) {
+          if (grammarStamps[index] === stamp) continue;
+          grammarStamps[index] = stamp;
+          candidates.push(index);
+        }
+      } else if (word < firstLocation) section = true;
+      else if (word < firstResult) location = true;
+      else result = true;
+    }
+    if (section) reader.section(raw, line);
+    const text = unwrap(cleanLine(raw));
+    if (location) reader.location(text, line);
+    if (result) reader.result(text, line);
+    return candidates.length ? Math.max(heat, reader.grammars(text, line, candidates)) : heat;
+  }
+
+  /** Whole lines: `bytes` ends with a newline, or is the end of the log. */
+  function scan(bytes: Uint8Array): void {
+    const firstLine = line;
+    let heat = 0;
+    let state = automaton.root;
+    let start = 0;
+    let found: number[] = [];
+    const length = bytes.length;
+    for (let at = 0; at < length; at++) {
+      state = next[state + (classes[bytes[at] as number] as number)] as number;
+      if (state < accepting) continue;
+      if (state === lineEnd) {
+        if (found.length) {
+          heat = read(bytes, start, at, found, heat);
+          found = [];
+        }
+        line++;
+        start = at + 1;
+      } else {
+        for (const word of words[state / width] ?? []) {
+          if (stamps[word] === line) continue;
+          if (word >= firstLocation && word < firstLocation + 3 && !isLocation(bytes, at)) continue;
+          stamps[word] = line;
+          found.push(word);
+        }
+      }
+    }
+    if (start < length) {
+      if (found.length) heat = read(bytes, start, length, found, heat);
+      line++;
+    }
+    if (line > firstLine) store.add({ bytes, firstLine, lines: line - firstLine, heat });
+  }
+
+  function take(): Uint8Array {
+    const all = pending.length === 1 && pending[0] ? pending[0] : Buffer.concat(pending);
+    pending = [];
+    pendingBytes = 0;
+    return all;
+  }
+
+  return {
+    push(chunk: Uint8Array): void {
+      bytesSeen += chunk.length;
+      for (let from = 0; from < chunk.length; from += 1 << 18) {
+        const piece = chunk.subarray(from, from + (1 << 18));
+        const last = piece.lastIndexOf(10);
+        if (last < 0) pending.push(piece.slice());
+        else {
+          pending.push(piece.slice(0, last + 1));
+          scan(take());
+          if (last + 1 < piece.length) pending.push(piece.slice(last + 1));
+        }
+        pendingBytes = pending.reduce((sum, part) => sum + part.length, 0);
+        if (pendingBytes > LONGEST_PARTIAL) {
+          const all = take();
+          pending = [all.slice(0, PARTIAL_END), all.slice(-PARTIAL_END)];
+        }
+      }
+    },
+    finish() {
+      if (pending.length) scan(take());
+      return { bytes: bytesSeen, lines: line - 1, blocks: store.blocks() };
+    },
+  };
+}

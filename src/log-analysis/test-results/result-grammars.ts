@@ -1,0 +1,330 @@
+import type { FailedTest, TestCounts } from "../../domain/failure.ts";
+import type { LogView } from "../scan/log-view.ts";
+
+/** Where a result grammar writes what it read. */
+export interface TestReport {
+  readonly line: number;
+  readonly view: LogView;
+  failed(name: string, place?: Omit<FailedTest, "name">): void;
+  /** Adds to what this runner has counted so far. */
+  count(runner: string, counts: Partial<TestCounts>): void;
+}
+
+/** One line of a runner's report that names a failed test or counts tests. */
+export interface ResultGrammar {
+  readonly runner: string;
+  readonly when: readonly string[];
+  readonly pattern: RegExp;
+  read(match: RegExpExecArray, report: TestReport): void;
+}
+
+const number = (text: string | undefined): number => (text ? Number(text.replaceAll(",", "")) : 0);
+/** `3 failed, 20 passed` → the number before a word. */
+const before = (text: string, word: string): number =>
+  number(new RegExp(`([\\d,]{1,12}) ${word}`).exec(text)?.[1]);
+const after = (text: string, word: string): number =>
+  number(new RegExp(`${word}[:=] ?(\\d{1,9})`).exec(text)?.[1]);
+
+/** Lines of a list that follows a header, to the first blank line. */
+function listed(report: TestReport, read: (text: string, line: number) => void): void {
+  for (let line = report.line + 1; line <= report.line + 500 && line <= report.view.lines; line++) {
+    const text = report.view.words(line).replace(/^\[(?:ERROR|error|INFO|WARNING)\] ?/, "");
+    if (!text.trim()) {
+      if (line === report.line + 1) continue;
+      return;
+    }
+    read(text, line);
+  }
+}
+
+export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
+  {
+    runner: "surefire",
+    when: ["tests run:"],
+    pattern: /Tests run: ?(\d+), +Failures: ?(\d+), +Errors: ?(\d+)(?:, +Skipped: ?(\d+))?(.{0,200})/,
+    read([, run, failed, errored, skipped, rest], report) {
+      const runner = /Time elapsed/.test(rest ?? "") ? "surefire-class" : "surefire";
+      report.count(runner, {
+        run: number(run),
+        failed: number(failed),
+        errored: number(errored),
+        skipped: number(skipped),
+      });
+    },
+  },
+  {
+    runner: "surefire",
+    when: ["<<< "],
+    pattern: /^(?:\[ERROR\] )?([\w$[\]., -]{1,200})\(([\w.$]+)\).{0,100}<<< (?:FAILURE|ERROR)!/,
+    read: ([, method, type], report) => report.failed(`${type}.${(method ?? "").trim()}`),
+  },
+  {
+    runner: "surefire",
+    when: ["<<< "],
+    pattern:
+      /^(?:\[ERROR\] )([\w.$]+)\.([\w$]+)(?:\[.{0,80}\]|\(.{0,80}\))?\s{1,4}(?:--\s{1,4})?Time elapsed.{0,60}<<< (?:FAILURE|ERROR)!/,
+    read: ([, type, method], report) => report.failed(`${type}.${method}`),
+  },
+  {
+    runner: "gradle",
+    when: [" failed"],
+    pattern: /^(\S.{0,300}?) > (.{1,300}) FAILED$/,
+    read: ([, type, method], report) => report.failed(`${type}.${(method ?? "").replace(/\(\)$/, "")}`),
+  },
+  {
+    runner: "gradle",
+    when: ["tests completed", "test completed"],
+    pattern: /^(\d+) tests? completed, (\d+) failed(?:, (\d+) skipped)?/,
+    read: ([, run, failed, skipped], report) =>
+      report.count("gradle", { run: number(run), failed: number(failed), skipped: number(skipped) }),
+  },
+  {
+    runner: "ant-junit",
+    when: ["testcase: "],
+    pattern: /^Testcase: ([^\s(]+).{0,200}(?:FAILED|Caused an ERROR)/,
+    read: ([, name], report) => report.failed(name ?? ""),
+  },
+  {
+    runner: "pytest",
+    when: [" passed", " failed", " error"],
+    pattern:
+      /^=+ (.{0,200}\b\d+ (?:passed|failed|errors?)\b.{0,200}) (?:in [\d.:]+ ?s?(?:econds)?.{0,40}=+|=+)$/,
+    read([, text = ""], report) {
+      const failed = before(text, "failed");
+      const errored = before(text, "error");
+      report.count("pytest", {
+        run:
+          failed +
+          before(text, "passed") +
+          errored +
+          before(text, "skipped") +
+          before(text, "xfailed") +
+          before(text, "xpassed"),
+        failed,
+        errored,
+        skipped: before(text, "skipped"),
+      });
+    },
+  },
+  {
+    runner: "pytest",
+    when: ["failed ", "error "],
+    pattern: /^(?:FAILED|ERROR) ([\w./\\-]+\.py)::(\S[^\n]{0,300}?)(?: - .{0,2000})?$/,
+    read: ([, file = "", name], report) => report.failed(`${file}::${name}`, { file }),
+  },
+  {
+    runner: "pytest",
+    when: ["____"],
+    pattern: /^_{3,80} (?:ERROR at (?:setup|teardown) of )?([\w.[\]-]{1,240}) _{3,80}$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "unittest",
+    when: ["fail: ", "error: "],
+    pattern: /^(?:FAIL|ERROR): (\w+) \(([\w.]+)\)/,
+    read: ([, name, type], report) =>
+      report.failed((type ?? "").endsWith(`.${name}`) ? (type ?? "") : `${type}.${name}`),
+  },
+  {
+    runner: "unittest",
+    when: ["ran 0"],
+    pattern: /^Ran (\d+) tests? in /,
+    read([, run], { count, line, view }) {
+      let text = "";
+      for (let next = line + 1; next <= line + 4; next++)
+        text ||= /^(?:FAILED|OK)\b.{0,200}/.exec(view.words(next))?.[0] ?? "";
+      count("unittest", {
+        run: number(run),
+        failed: after(text, "failures"),
+        errored: after(text, "errors"),
+        skipped: after(text, "(?:skipped|SKIP)"),
+      });
+    },
+  },
+  {
+    runner: "mocha",
+    when: [" passing"],
+    pattern: /^\s{0,6}([\d,]+) passing\b/,
+    read([, passed], { count, line, view }) {
+      let failed = 0;
+      let pending = 0;
+      for (let next = line + 1; next <= line + 3; next++) {
+        failed ||= number(/^\s{0,6}(\d+) failing$/.exec(view.words(next))?.[1]);
+        pending ||= number(/^\s{0,6}(\d+) pending$/.exec(view.words(next))?.[1]);
+      }
+      count("mocha", { run: number(passed) + failed + pending, failed, skipped: pending });
+    },
+  },
+  {
+    runner: "mocha",
+    when: [" failing"],
+    pattern: /^\s{0,6}(\d+) failing$/,
+    read: ([, failed], report) => readNumbered(report, number(failed)),
+  },
+  {
+    runner: "jest",
+    when: ["tests: "],
+    pattern: /^Tests: {1,12}((?:\d+ \w+, ){0,6}\d+ total)/,
+    read: ([, text = ""], report) =>
+      report.count("jest", {
+        run: before(text, "total"),
+        failed: before(text, "failed"),
+        skipped: before(text, "skipped") + before(text, "todo") + before(text, "pending"),
+      }),
+  },
+  {
+    runner: "jest",
+    when: ["●"],
+    pattern: /^\s{0,4}● (?!Console|Test suite failed)(.{1,400})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "go",
+    when: ["--- fail"],
+    pattern: /^\s{0,12}--- FAIL: (\S{1,300})/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "cargo",
+    when: ["... failed"],
+    pattern: /^test (\S.{0,300}?)(?: - should panic)? \.\.\. FAILED$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "cargo",
+    when: ["test result: "],
+    pattern: /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/,
+    read: ([, passed, failed, ignored], report) =>
+      report.count("cargo", {
+        run: number(passed) + number(failed) + number(ignored),
+        failed: number(failed),
+        skipped: number(ignored),
+      }),
+  },
+  {
+    runner: "rspec",
+    when: ["rspec ./"],
+    pattern: /^rspec (\.\/[^:\s]{1,300}):(\d+) # (.{1,400})$/,
+    read: ([, file = "", line, name = ""], report) => report.failed(name, { file, line: number(line) }),
+  },
+  {
+    runner: "rspec",
+    when: [" examples,", " example,"],
+    pattern: /^(\d+) examples?, (\d+) failures?(?:, (\d+) pending)?/,
+    read: ([, run, failed, pending], report) =>
+      report.count("rspec", { run: number(run), failed: number(failed), skipped: number(pending) }),
+  },
+  {
+    runner: "minitest",
+    when: [" runs, ", " tests, "],
+    pattern: /^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors(?:, (\d+) skips)?/,
+    read: ([, run, failed, errored, skipped], report) =>
+      report.count("minitest", {
+        run: number(run),
+        failed: number(failed),
+        errored: number(errored),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    runner: "phpunit",
+    when: ["tests: "],
+    pattern: /^Tests: (\d+), Assertions: \d+(.{0,200})/,
+    read: ([, run, rest = ""], report) =>
+      report.count("phpunit", {
+        run: number(run),
+        failed: after(rest, "Failures"),
+        errored: after(rest, "Errors"),
+        skipped: after(rest, "Skipped"),
+      }),
+  },
+  {
+    runner: "phpunit",
+    when: ["0) "],
+    pattern: /^\d{1,4}\) ([\w\\]+::\w+.{0,200})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "exunit",
+    when: ["0) test", "0) doctest", "0) property"],
+    pattern: /^\s{1,4}\d{1,4}\) ((?:test|doctest|property) .{1,300}) \(([\w.]+)\)$/,
+    read: ([, name, module], report) => report.failed(`${module}: ${name}`),
+  },
+  {
+    runner: "tap",
+    when: ["not ok"],
+    pattern: /^\s{0,20}not ok(?: \d+)?(?: -)? (?!.{0,300}# (?:TODO|todo|SKIP))(.{1,300})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "gtest",
+    when: ["[  failed  ]"],
+    pattern: /^\[ {2}FAILED {2}\] ([\w/]+\.[\w/]+)/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "xunit",
+    when: ["[fail]"],
+    pattern: /^\s{0,6}(?:\[xUnit\.net [\d:.]+\]\s+)?([\w.+<>]+(?:\(.{0,200}\))?) \[FAIL\]$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "vitest",
+    when: ["fail "],
+    pattern: /^ ?FAIL\s{1,4}(\S{1,200}) > (.{1,300})$/,
+    read: ([, file = "", name], report) => report.failed(`${file} > ${name}`, { file }),
+  },
+  {
+    runner: "sbt",
+    when: ["failed: total"],
+    pattern:
+      /(?:Passed|Failed|Error): Total (\d+), Failed (\d+), Errors (\d+), Passed \d+(?:, Ignored (\d+))?/,
+    read: ([, run, failed, errored, skipped], report) =>
+      report.count("sbt", {
+        run: number(run),
+        failed: number(failed),
+        errored: number(errored),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    runner: "maven-list",
+    when: ["failed tests:", "tests in error:", "failures:", "errors:"],
+    pattern: /^(?:\[ERROR\] )?(?:Failed tests|Tests in error|Failures|Errors):\s{0,2}(.{0,300})$/,
+    read([, first = ""], report) {
+      const read = (text: string): void => {
+        const old = /^\s{0,8}([\w$]+)\(([\w.$]+)\)/.exec(text);
+        const short =
+          /^\s{0,8}(?:Run \d+: )?([A-Z][\w$]*)(?:>[\w$]+)?\.([\w$]+)(?:->.{0,200}|\[.{0,60}\])?:?(?:\d+|\s|»|$)/.exec(
+            text,
+          );
+        if (old) report.failed(`${old[2]}.${old[1]}`);
+        else if (short) report.failed(`${short[1]}.${short[2]}`);
+      };
+      read(first);
+      listed(report, read);
+    },
+  },
+];
+
+/** Mocha's numbered titles: `  1) suite`, then deeper lines, the last of which ends in a colon. */
+function readNumbered(report: TestReport, count: number): void {
+  const { view } = report;
+  let expected = 1;
+  for (
+    let line = report.line + 1;
+    line <= Math.min(view.lines, report.line + 20_000) && expected <= count;
+    line++
+  ) {
+    const open = new RegExp(`^\\s{1,6}${expected}\\) ?(.{0,400})$`).exec(view.words(line));
+    if (!open) continue;
+    const parts = [open[1] ?? ""];
+    for (let next = line + 1; next <= line + 12 && !parts.at(-1)?.endsWith(":"); next++) {
+      const text = view.words(next).trim();
+      if (text) parts.push(text);
+      else if (parts.join("")) break;
+    }
+    report.failed(parts.filter(Boolean).join(" ").replace(/:$/, ""), { at: line });
+    expected++;
+  }
+}

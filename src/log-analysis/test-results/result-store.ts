@@ -1,0 +1,100 @@
+import type { FailedTest, TestCounts } from "../../domain/failure.ts";
+import type { LogView } from "../scan/log-view.ts";
+import { RESULT_GRAMMARS, type ResultGrammar, type TestReport } from "./result-grammars.ts";
+
+/** Words in lines that name failed tests or count tests. */
+export const RESULT_WORDS: readonly string[] = [
+  ...new Set(RESULT_GRAMMARS.flatMap((grammar) => grammar.when)),
+];
+
+const FIRST = 4000;
+const LAST = 6000;
+const MOST_NAMES = 5000;
+
+interface Anchor {
+  line: number;
+  text: string;
+  grammar: ResultGrammar;
+}
+
+/** Collects lines of test reports while the log streams by, and reads them when the log is complete. */
+export function createResultStore() {
+  const first: Anchor[] = [];
+  const last: Anchor[] = [];
+  let at = 0;
+
+  return {
+    line(text: string, line: number): void {
+      for (const grammar of RESULT_GRAMMARS) {
+        if (!grammar.pattern.test(text)) continue;
+        const anchor = { line, text: text.slice(0, 1000), grammar };
+        if (first.length < FIRST) first.push(anchor);
+        else last[at++ % LAST] = anchor;
+      }
+    },
+
+    finish(view: LogView): { failedTests: FailedTest[]; tests: TestCounts | null } {
+      const names = new Map<string, FailedTest>();
+      const counts = new Map<string, TestCounts>();
+      const anchors = [...first, ...last.toSorted((a, b) => a.line - b.line)];
+      for (const { grammar, line, text } of anchors) {
+        const match = grammar.pattern.exec(text);
+        if (!match) continue;
+        const report: TestReport = {
+          line,
+          view,
+          failed(name, place) {
+            const clean = name.trim().slice(0, 400);
+            if (!clean || names.size >= MOST_NAMES) return;
+            const known = names.get(clean);
+            if (!known) names.set(clean, { name: clean, ...place, at: place?.at ?? line });
+            else if (known.file === undefined && place?.file !== undefined)
+              Object.assign(known, { ...place, at: known.at });
+          },
+          count(runner, given) {
+            const sum = counts.get(runner) ?? { run: 0, failed: 0, errored: 0, skipped: 0 };
+            counts.set(runner, {
+              run: sum.run + (given.run ?? 0),
+              failed: sum.failed + (given.failed ?? 0),
+              errored: sum.errored + (given.errored ?? 0),
+              skipped: sum.skipped + (given.skipped ?? 0),
+            });
+          },
+        };
+        grammar.read(match, report);
+      }
+      return { failedTests: dropShorter([...names.values()]), tests: total(counts) };
+    },
+  };
+}
+export type ResultStore = ReturnType<typeof createResultStore>;
+
+/** A runner that counts by class and in total counts twice: the total wins. */
+function total(counts: Map<string, TestCounts>): TestCounts | null {
+  if (counts.has("surefire")) counts.delete("surefire-class");
+  if (counts.has("jest")) counts.delete("mocha");
+  let sum: TestCounts | null = null;
+  for (const each of counts.values())
+    sum = sum
+      ? {
+          run: sum.run + each.run,
+          failed: sum.failed + each.failed,
+          errored: sum.errored + each.errored,
+          skipped: sum.skipped + each.skipped,
+        }
+      : each;
+  return sum;
+}
+
+/** The same test named twice (`Class.method` in the list, `method(Class)` in the report) is one test. */
+function dropShorter(tests: FailedTest[]): FailedTest[] {
+  const keys = new Set<string>();
+  return tests.filter((test) => {
+    const java = /^([\w$]+)\(([\w.$]+)\)$/.exec(test.name);
+    const key = java ? `${(java[2] ?? "").split(".").at(-1)}.${java[1]}` : test.name;
+    const short = /^[\w.$]+$/.test(key) ? key.split(".").slice(-2).join(".") : key;
+    if (keys.has(short)) return false;
+    keys.add(short);
+    return true;
+  });
+}
