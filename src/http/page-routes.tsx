@@ -1,0 +1,97 @@
+import { Hono, type MiddlewareHandler } from "hono";
+import { InquestError } from "../domain/index.ts";
+import { safeLink } from "../report/index.ts";
+import type { Services } from "../services/services.ts";
+import { type Access, admission, closeSession, openSession, refusal } from "./access.ts";
+import type { AppEnv } from "./app-env.ts";
+import { evidencePage } from "./pages/evidence-page.tsx";
+import { readWindow } from "./pages/evidence-window.ts";
+import { incidentPage } from "./pages/incident-page.tsx";
+import { incidentsPage } from "./pages/incidents-page.tsx";
+import { loginPage } from "./pages/login-page.tsx";
+import { openingPage } from "./pages/opening-page.tsx";
+import { formBody } from "./request-body.ts";
+import { evidenceId, incidentFilter, incidentId, wholeNumber } from "./request-values.ts";
+
+const PAGE_SIZE = 40;
+
+/** The pages. They read only; everything works without script. */
+export function pageRoutes(services: Services, access: Access): Hono<AppEnv> {
+  const pages = new Hono<AppEnv>();
+  const signedIn = requireSession(access);
+
+  pages.get("/", signedIn, async (c) => {
+    const filter = incidentFilter(c, PAGE_SIZE);
+    return incidentsPage(c, { incidents: await services.listIncidents(filter), filter });
+  });
+
+  pages.get("/incidents", (c) => c.redirect("/", 301));
+
+  pages.get("/incidents/:id", signedIn, async (c) => {
+    const id = incidentId(c);
+    const incident = await services.showIncident(id);
+    const steps =
+      incident.postMortem === undefined || incident.status === "investigating"
+        ? await services.steps(id, 0)
+        : [];
+    return incidentPage(c, { incident, steps });
+  });
+
+  pages.get("/incidents/:id/evidence/:evidence", signedIn, async (c) => {
+    const id = incidentId(c);
+    const wanted = evidenceId(c);
+    const to = wholeNumber(c.req.query("goto"));
+    // Only a redirect can add the part behind `#` that makes a browser scroll there.
+    if (to !== undefined) return c.redirect(`/incidents/${id}/evidence/${wanted}?line=${to}#L${to}`, 303);
+    const [incident, evidence] = await Promise.all([services.showIncident(id), services.listEvidence(id)]);
+    const piece = evidence.find((candidate) => candidate.id === wanted);
+    if (piece === undefined) {
+      throw new InquestError(
+        "evidence_not_found",
+        `${id} has no such evidence.`,
+        "Its page lists its evidence.",
+      );
+    }
+    const line = wholeNumber(c.req.query("line"));
+    const from = wholeNumber(c.req.query("from"));
+    const window = await readWindow(services, incident, piece, {
+      ...(line === undefined ? {} : { line }),
+      ...(from === undefined ? {} : { from }),
+    });
+    return evidencePage(c, { incident, piece, window, focus: line });
+  });
+
+  pages.get("/login", (c) => loginPage(c, { next: ownPath(c.req.query("next")), wrong: false }));
+  pages.post("/login", async (c) => {
+    const form = await formBody(c);
+    const next = ownPath(form.get("next") ?? undefined);
+    if (openSession(c, access, form.get("token") ?? "")) return c.redirect(next, 303);
+    return loginPage(c, { next, wrong: true });
+  });
+  pages.post("/logout", (c) => {
+    closeSession(c);
+    return c.redirect("/login", 303);
+  });
+
+  return pages;
+}
+
+/** Sends people without a session to the page that asks for the token, and back afterwards. */
+function requireSession(access: Access): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const admitted = admission(c, access);
+    if (admitted === "admitted") return next();
+    if (admitted === "no_token_configured") throw refusal(admitted);
+    const { pathname, search } = new URL(c.req.url);
+    // A SameSite=Strict cookie stays behind when a link elsewhere (in Slack) leads here; the same address
+    // asked for once more by a page of this site brings it along.
+    if (c.req.header("sec-fetch-site") === "cross-site") return openingPage(c, pathname + search);
+    return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`, 303);
+  };
+}
+
+/** A path of this site; anything else leads to the start. */
+function ownPath(path: string | undefined): string {
+  const own = path?.startsWith("/") === true ? safeLink(path) : undefined;
+  return own !== undefined && own.startsWith("/") && !own.startsWith("//") ? own : "/";
+}
