@@ -53,7 +53,8 @@ async function launch(server: ServerFolders, signal: AbortSignal): Promise<Serve
   const child = spawn(
     server.binaries.postgres,
     [
-      ...["-D", server.cluster],
+      "-D",
+      server.cluster,
       ...setting("listen_addresses", ""),
       ...setting("port", "5432"),
       ...setting("unix_socket_directories", server.socketFolder),

@@ -1,0 +1,27 @@
+import type { FailureEvent } from "../domain/index.ts";
+
+/** What ended an incident, in one sentence: "Fixed by run 42 of acme/shop, commit 1a2b3c4d5e6f, by alice". */
+export function resolutionOf(event: FailureEvent): string {
+  const parts = [`Fixed by ${whatOf(event)}`];
+  if (event.commit !== undefined) parts.push(`commit ${event.commit.slice(0, 12)}`);
+  if (event.actor !== undefined) parts.push(`by ${event.actor}`);
+  return parts.join(", ").slice(0, 1_000);
+}
+
+function whatOf(event: FailureEvent): string {
+  const { subject } = event;
+  switch (subject.kind) {
+    case "github_run": {
+      const attempt = subject.attempt > 1 ? ` (attempt ${subject.attempt})` : "";
+      return `run ${subject.runId}${attempt} of ${subject.owner}/${subject.repo}`;
+    }
+    case "github_check":
+      return `${subject.check === "check_run" ? "check run" : "check suite"} ${subject.checkId} of ${subject.owner}/${subject.repo}`;
+    case "github_deployment":
+      return `deployment ${subject.deploymentId} to ${subject.environment}`;
+    case "command":
+      return `a green run of ${subject.command.join(" ").slice(0, 200)}`;
+    case "folder":
+      return event.title;
+  }
+}

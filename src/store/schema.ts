@@ -1,0 +1,116 @@
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type {
+  Evidence,
+  EvidenceKind,
+  FailureEvent,
+  IncidentStatus,
+  PostMortem,
+  Step,
+} from "../domain/index.ts";
+
+/** Everything of Inquest lives in this schema of the database; the queue and the checkpoints have their own. */
+export const schemaName = "inquest";
+
+type Written = ColumnType<Date, string | undefined, string>;
+type Json<Value extends object> = JSONColumnType<Value, string, string>;
+
+/** The tables as the migrations leave them. Hashes are SHA-256: the names behind them may be of any length. */
+export interface Tables {
+  incidents: {
+    number: Generated<number>;
+    status: IncidentStatus;
+    event: Json<FailureEvent>;
+    event_count: Generated<number>;
+    dedupe_hash: Buffer;
+    stream_hash: Buffer;
+    commit: string | null;
+    opened_at: Written;
+    updated_at: Written;
+    /** When its latest failure happened; a success before that resolves nothing. */
+    last_failed_at: ColumnType<Date, string, string>;
+    resolved_at: ColumnType<Date | null, string | null | undefined, string>;
+    resolution: string | null;
+    /** Of its latest post-mortem; 0 before there is one. */
+    version: Generated<number>;
+    last_step: Generated<number>;
+    last_evidence: Generated<number>;
+    /** Lower-case text that `list` searches. */
+    search: string;
+  };
+  deliveries: {
+    hash: Buffer;
+    source: string;
+    delivery_id: string;
+    received_at: Written;
+    kind: FailureEvent["kind"];
+    occurred_at: ColumnType<Date, string, string>;
+    dedupe_hash: Buffer;
+    stream_hash: Buffer;
+    event: Json<FailureEvent>;
+    incident: number | null;
+  };
+  post_mortems: {
+    incident: number;
+    version: number;
+    content: Json<PostMortem>;
+    written_at: Written;
+  };
+  steps: {
+    incident: number;
+    sequence: number;
+    node: string;
+    state: Step["state"];
+    message: string;
+    at: Written;
+  };
+  /** A text of some evidence: its chunks. One that no evidence refers to was left by a crash. */
+  contents: {
+    id: Generated<string>;
+    created_at: Written;
+  };
+  chunks: {
+    content: string;
+    chunk: number;
+    /** 1-based number of the line that the chunk's first byte belongs to. */
+    first_line: number;
+    /** Line ends in the chunk. */
+    line_ends: number;
+    /** Gzipped UTF-8. */
+    body: Buffer;
+  };
+  evidence: {
+    incident: number;
+    number: number;
+    kind: EvidenceKind;
+    title: string;
+    title_hash: Buffer;
+    collector: string;
+    url: string | null;
+    bytes: ColumnType<string, number, number>;
+    lines: number;
+    sha256: string;
+    truncated: boolean;
+    redactions: Json<Evidence["redactions"]>;
+    round: number;
+    collected_at: Written;
+    data: ColumnType<unknown, string | null, string | null>;
+    content: string;
+  };
+  outbox: {
+    incident: number;
+    channel: string;
+    wanted: number;
+    sending: number | null;
+    sent: Generated<number>;
+    receipt: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
+    updated_at: Written;
+  };
+  workers: {
+    id: string;
+    host: string;
+    pid: number;
+    started: string;
+    worker_ids: string[];
+    beat_at: Written;
+  };
+}

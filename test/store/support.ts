@@ -1,0 +1,42 @@
+import pino from "pino";
+import type { FailureEvent } from "../../src/domain/index.ts";
+import { openStore, type Store, type StoreOptions } from "../../src/store/database.ts";
+import { createTestDatabase } from "../support/database.ts";
+
+export type TestStore = Store & { url: string };
+
+export const logger = pino({ level: process.env.INQUEST_TEST_LOG ?? "silent" });
+
+/** A store on a database of its own; `close` drops that too. */
+export async function openTestStore(options: Partial<StoreOptions> = {}): Promise<TestStore> {
+  const database = await createTestDatabase();
+  const store = await openStore(database.url, {
+    signal: new AbortController().signal,
+    logger,
+    ...options,
+  });
+  return {
+    ...store,
+    url: database.url,
+    close: async () => {
+      await store.close();
+      await database.close();
+    },
+  };
+}
+
+export function failureEvent(changes: Partial<FailureEvent> = {}): FailureEvent {
+  return {
+    source: "github",
+    kind: "failure",
+    dedupeKey: "github:acme/shop:run:7:1",
+    stream: "github:acme/shop:ci.yml:main",
+    title: "CI failed on main",
+    occurredAt: "2025-03-01T12:00:00Z",
+    subject: { kind: "github_run", owner: "acme", repo: "shop", runId: 7, attempt: 1 },
+    repository: "acme/shop",
+    commit: "1a2b3c4d5e6f7a8b9c0d",
+    branch: "main",
+    ...changes,
+  };
+}
