@@ -8,12 +8,12 @@ import type { IncidentMemory } from "../vectorstore/incident-memory.ts";
  */
 export function createCloseIncident(dependencies: {
   incidents: IncidentStore;
-  memory: IncidentMemory;
+  memory?: IncidentMemory;
   outbox: Outbox;
-  channelsOf: (source: string) => string[];
+  channels: readonly string[];
   logger: Logger;
 }): TaskHandlers["close"] {
-  const { incidents, memory, outbox, channelsOf, logger } = dependencies;
+  const { incidents, memory, outbox, channels, logger } = dependencies;
 
   return async ({ incident: id }, signal) => {
     const incident = await incidents.get(id);
@@ -29,9 +29,9 @@ export function createCloseIncident(dependencies: {
       resolution,
       timeline,
     });
-    await outbox.add(id, stored.version, channelsOf(incident.event.source));
+    await outbox.add(id, stored.version, [...channels]);
     try {
-      await memory.resolve(id, resolution ?? "It works again.", { signal });
+      await memory?.resolve(id, resolution ?? "It works again.", { signal });
     } catch (err) {
       // The record and the people come first; memory is told again when the task is retried.
       logger.warn({ incident: id, err }, "memory could not be told what ended the incident");
