@@ -69,6 +69,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = dirname(import.meta.dirname);
   // esbuild has told what is wrong by then.
   const metafile = await build(root, { logLevel: "warning" }).catch(() => process.exit(1));
-  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-  console.log(`dist/: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} KB`);
+  if (process.argv.includes("--metafile")) {
+    console.log(JSON.stringify(metafile));
+  } else {
+    const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+    console.log(`dist/: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} KB`);
+  }
 }

@@ -33,4 +33,31 @@ signal n ended it.`,
     load: async () => (await import("./run/run.ts")).run,
     wraps: true,
   },
+  {
+    name: "analyze",
+    summary: "Say what a build log says; no server, no database.",
+    usage: "[--json] [--baseline PASSING_LOG] [--explain] FILE...",
+    help: `
+FILE is a log: plain, .gz, or the zip of a GitHub run's logs; - is standard input.
+
+  --baseline FILE  a passing log of the same job: what it says too is not the cause
+  --explain        say why the lines were chosen
+  --json           one JSON object a line, one line a file
+
+    inquest analyze build.log
+    gh run view 123 --log-failed | inquest analyze -`,
+    load: async () => (await import("./analyze.ts")).analyze,
+  },
+  {
+    name: "redact",
+    summary: "Mask the secrets in a text.",
+    usage: "[--salt TEXT] [FILE|-]... | --json --batch FILE|-",
+    help: `
+The text goes to standard output with the same number of lines, the count of masked secrets to standard
+error. Files may be plain or .gz; - (and no file at all) is standard input.
+
+  --salt TEXT      makes the masks of several runs comparable
+  --json --batch   reads one JSON object { id, text } a line, prints { id, text, spans } a line`,
+    load: async () => (await import("./redact.ts")).redact,
+  },
 ];
