@@ -21,13 +21,14 @@ export function createNotify(dependencies: {
     }
     const entry = await outbox.begin(id, version, channel);
     if (!entry) return;
-    const postMortem = (await incidents.get(id))?.postMortem;
-    if (!postMortem) return;
+    const incident = await incidents.get(id);
+    if (!incident?.postMortem) return;
     const receipt = await notifier.deliver({
-      postMortem,
+      postMortem: incident.postMortem,
       previous: entry.previous,
       uncertain: entry.uncertain,
-      idempotencyKey: `${id}:${channel}`,
+      // Numbers begin again in a new database, and two installations may share a channel; the time tells them apart.
+      idempotencyKey: `${id}@${incident.openedAt}`,
       signal,
     });
     await outbox.sent(id, version, channel, receipt);
