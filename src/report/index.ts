@@ -13,6 +13,7 @@ export {
 export { renderHtml } from "./html.tsx";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./markdown.ts";
+export { codeSpan, fenced, inert } from "./markdown-text.ts";
 export { POST_MORTEM_STYLE } from "./post-mortem-style.ts";
 export { PostMortemView } from "./post-mortem-view.tsx";
 export {

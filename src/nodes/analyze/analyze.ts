@@ -1,0 +1,225 @@
+import type {
+  Change,
+  DataGap,
+  Diagnosis,
+  Evidence,
+  EvidenceKind,
+  EvidenceRequest,
+  SuspectRanking,
+} from "../../domain/index.ts";
+import { EvidenceKind as EvidenceKinds } from "../../domain/index.ts";
+import type { NodeDependencies } from "../dependencies.ts";
+import { type KnownChanges, readChanges } from "../evidence/changes.ts";
+import type { ReadLog } from "../evidence/log-record.ts";
+import { readLogs } from "../evidence/log-record.ts";
+import { ofThisRun } from "../evidence/of-this-run.ts";
+import { requireIncident } from "../incident.ts";
+import type { Investigation, InvestigationUpdate } from "../investigation.ts";
+import { modelAllowed, reachedLimit, remainingMs } from "../limits.ts";
+import { askModel } from "../model/ask-model.ts";
+import { linesToShow } from "../model/shown-lines.ts";
+import type { InvestigationNode } from "../steps.ts";
+import { createNode } from "../steps.ts";
+import { compareWithGreen } from "./baseline.ts";
+import { causesFromLogs, mainCategory } from "./causes.ts";
+import { causesOf, requestsOf } from "./model-causes.ts";
+import type { WhatIsKnown } from "./more-evidence.ts";
+import { wishesOfRules } from "./more-evidence.ts";
+import { logsFromAnnotations } from "./other-text.ts";
+import { citeSuspectDiff } from "./suspect-diff.ts";
+import { suspectsFor } from "./suspects.ts";
+
+const MODEL_DEADLINE_MS = 60_000;
+const MAX_NAMED = 50;
+
+/**
+ * Decides what the evidence says, or what more is needed. Rules come first and ask for more themselves; the
+ * model is asked once they have all they want, and may ask for more in the same words. Reaching a limit ends
+ * the asking, marks the report partial and says so in a gap.
+ */
+export function createAnalyze(dependencies: NodeDependencies): InvestigationNode {
+  const { incidents, evidence: store, collectors, limits } = dependencies;
+  return createNode(dependencies, "analyze", "reading the evidence", async (state, signal) => {
+    const incident = await requireIncident(incidents, state.incident);
+    const evidence = ofThisRun(await store.list(incident.id), state.evidence);
+    const gaps: DataGap[] = [];
+    const logs = await readEvidenceLogs(dependencies, incident.id, evidence, gaps, signal);
+    const changes = await readChanges(store, incident.id, evidence);
+    const suspects = await rankedSuspects(dependencies, incident.id, logs, changes, gaps, signal);
+    const subject = incident.event.subject;
+    const known: WhatIsKnown = {
+      subject,
+      collectors,
+      asked: state.asked,
+      hasLog: logs.some((log) => log.evidence.kind === "failed_log"),
+      suspects,
+    };
+    const causes = await causesFromLogs(store, incident.id, logs);
+    await citeSuspectDiff(store, incident.id, evidence, suspects, logs, causes);
+    const diagnosis: Diagnosis = {
+      category: mainCategory(logs),
+      summary: logs[0]?.findings.summary ?? `No log says why ${incident.event.title} failed.`,
+      verdict: "inconclusive",
+      causes,
+      suspects,
+      failedTests: logs.flatMap((log) => log.findings.failedTests).slice(0, MAX_NAMED),
+      locations: logs.flatMap((log) => log.findings.locations).slice(0, MAX_NAMED),
+      signature: logs[0]?.findings.signature ?? "",
+      ruledOut: [],
+      dataGaps: [],
+    };
+    const update: InvestigationUpdate = { diagnosis, claims: [], requests: [] };
+    const wishes = wishesOfRules(known);
+    const limit = reachedLimit(limits, state);
+    if (wishes.length > 0 && limit === undefined) {
+      return { update: { ...update, requests: wishes, gaps }, message: asks("the rules", wishes) };
+    }
+    if (wishes.length > 0 && limit !== undefined) {
+      gaps.push(limit);
+      update.partial = true;
+    }
+    const said = await consult(dependencies, state, {
+      title: incident.event.title,
+      diagnosis,
+      logs,
+      evidence,
+      known,
+      changes: changes.changes,
+      mayAsk: limit === undefined,
+      signal,
+    });
+    gaps.push(...said.gaps);
+    if (said.partial) update.partial = true;
+    if (said.requests.length > 0) {
+      return {
+        update: { ...update, requests: said.requests, gaps, modelTokens: said.tokens },
+        message: asks("the model", said.requests),
+      };
+    }
+    diagnosis.causes.push(...said.causes);
+    update.claims = said.claims;
+    return {
+      update: { ...update, gaps, modelTokens: said.tokens },
+      message: diagnosis.causes.length === 0 ? "found no line that says why" : diagnosis.summary,
+    };
+  });
+}
+
+async function readEvidenceLogs(
+  { evidence: store, logger }: Pick<NodeDependencies, "evidence" | "logger">,
+  incident: string,
+  evidence: readonly Evidence[],
+  gaps: DataGap[],
+  signal: AbortSignal,
+): Promise<ReadLog[]> {
+  const stored = await readLogs(store, incident, evidence);
+  try {
+    if (stored.length === 0) return await logsFromAnnotations(store, incident, evidence, signal);
+    const green = evidence.filter((entry) => entry.kind === "green_log");
+    if (green.length === 0) return stored;
+    return await compareWithGreen(store, incident, stored, green, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    logger.error({ incident, err: error }, "comparison failed");
+    gaps.push({
+      missing: "The comparison with the last green run",
+      code: "analysis_failed",
+      remedy: "The findings of the failed log alone stand.",
+    });
+    return stored;
+  }
+}
+
+async function rankedSuspects(
+  { evidence: store, logger }: Pick<NodeDependencies, "evidence" | "logger">,
+  incident: string,
+  logs: readonly ReadLog[],
+  changes: KnownChanges,
+  gaps: DataGap[],
+  signal: AbortSignal,
+): Promise<SuspectRanking> {
+  try {
+    return await suspectsFor(store, incident, logs, changes, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    logger.error({ incident, err: error }, "ranking failed");
+    gaps.push({
+      missing: "The ranking of the changes",
+      code: "analysis_failed",
+      remedy: "Look through the changes yourself; please report this incident to the makers of Inquest.",
+    });
+    return { verdict: "unknown", ranking: [] };
+  }
+}
+
+interface Consultation {
+  title: string;
+  diagnosis: Diagnosis;
+  logs: readonly ReadLog[];
+  evidence: readonly Evidence[];
+  known: WhatIsKnown;
+  changes: readonly Change[];
+  mayAsk: boolean;
+  signal: AbortSignal;
+}
+
+/** What the model says, or nothing when there is none, it failed before, or its budget is used up. */
+async function consult(dependencies: NodeDependencies, state: Investigation, about: Consultation) {
+  const { model, limits, evidence: store } = dependencies;
+  const nothing = { causes: [], claims: [], requests: [], gaps: [], tokens: 0, partial: false };
+  if (model === undefined || state.gaps.some((gap) => gap.code === "model_failed")) return nothing;
+  if (!modelAllowed(limits, state)) {
+    return { ...nothing, gaps: [MODEL_LIMIT], partial: true };
+  }
+  const shown = await linesToShow(store, state.incident, about.logs, about.evidence);
+  const outcome = await askModel(
+    model,
+    {
+      title: about.title,
+      category: about.diagnosis.category,
+      summary: about.diagnosis.summary,
+      evidence: about.evidence,
+      shown,
+      changes: about.changes,
+      similar: state.similar,
+      gaps: state.gaps,
+      mayAsk: about.mayAsk ? answerableKinds(about.known) : [],
+    },
+    {
+      tokens: limits.modelTokens - state.modelTokens,
+      milliseconds: Math.min(MODEL_DEADLINE_MS, remainingMs(limits, state)),
+      signal: about.signal,
+    },
+  );
+  if (outcome.kind !== "answer") {
+    const partial = outcome.kind === "over_budget";
+    return { ...nothing, gaps: [outcome.gap], tokens: outcome.tokens, partial };
+  }
+  const { causes, claims } = causesOf(outcome.answer);
+  const asked = requestsOf(outcome.answer, about.known);
+  if (asked.requests.length > 0 && !about.mayAsk) {
+    const limit = reachedLimit(limits, state);
+    const gaps = limit === undefined ? asked.gaps : [...asked.gaps, limit];
+    return { causes, claims, requests: [], gaps, tokens: outcome.tokens, partial: true };
+  }
+  return { causes, claims, ...asked, tokens: outcome.tokens, partial: false };
+}
+
+function answerableKinds(known: WhatIsKnown): EvidenceKind[] {
+  return EvidenceKinds.options.filter((kind) =>
+    known.collectors.some((collector) =>
+      collector.answers(known.subject, { kind, target: "", reason: "", askedBy: "model" }),
+    ),
+  );
+}
+
+function asks(who: string, requests: readonly EvidenceRequest[]): string {
+  const what = requests.map((request) => request.kind.replaceAll("_", " ")).join(", ");
+  return `${who} ask${who === "the model" ? "s" : ""} for more: ${what}`;
+}
+
+const MODEL_LIMIT: DataGap = {
+  missing: "The model's explanation, beyond the limits of this investigation",
+  code: "limit_reached",
+  remedy: "The rules' answer stands; raise the limits of time or model tokens and investigate again.",
+};

@@ -1,0 +1,54 @@
+import type { Category, Cause, Citation } from "../../domain/index.ts";
+import type { EvidenceStore } from "../../store/ports.ts";
+import type { ReadLog } from "../evidence/log-record.ts";
+import { cite } from "../evidence/quotes.ts";
+
+const MAX_CAUSES = 5;
+const MAX_CITATIONS = 4;
+
+/**
+ * Causes as log analysis states them: one for each way of failing, with the lines that say so. Logs with the
+ * same signature (one failure in every job of a matrix) make one cause.
+ */
+export async function causesFromLogs(
+  store: Pick<EvidenceStore, "lines">,
+  incident: string,
+  logs: readonly ReadLog[],
+): Promise<Cause[]> {
+  const causes = new Map<string, Cause>();
+  for (const log of logs) {
+    const { findings } = log;
+    const excerpts = findings.excerpts.filter((excerpt) => excerpt.role === "cause");
+    const best = excerpts[0];
+    if (best === undefined) continue;
+    const known = causes.get(findings.signature);
+    if (known === undefined && causes.size >= MAX_CAUSES) continue;
+    const citations: Citation[] = known?.citations ?? [];
+    // A second log with the same failure adds one quote: the proof that it happened there too.
+    const wanted = known === undefined ? excerpts : [best];
+    for (const excerpt of wanted) {
+      if (citations.length >= MAX_CITATIONS) break;
+      const citation = await cite(store, incident, log.evidence.id, excerpt);
+      if (citation !== undefined) citations.push(citation);
+    }
+    if (known !== undefined || citations.length === 0) continue;
+    causes.set(findings.signature, {
+      statement: findings.summary,
+      category: findings.category,
+      verdict: "inconclusive",
+      confidence: clamp(best.score),
+      citations,
+      origin: "rules",
+    });
+  }
+  return [...causes.values()];
+}
+
+/** The category of the whole failure: that of the most telling log that has one. */
+export function mainCategory(logs: readonly ReadLog[]): Category {
+  return logs.find((log) => log.findings.category !== "unknown")?.findings.category ?? "unknown";
+}
+
+function clamp(score: number): number {
+  return Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : 0;
+}

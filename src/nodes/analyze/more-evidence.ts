@@ -1,0 +1,40 @@
+import type { EvidenceRequest, Subject, SuspectRanking } from "../../domain/index.ts";
+import type { Collector } from "../../tools/collector.ts";
+import { requestKey } from "../investigation.ts";
+
+export interface WhatIsKnown {
+  subject: Subject;
+  collectors: readonly Collector[];
+  asked: readonly string[];
+  /** Whether any log of the failure could be read. */
+  hasLog: boolean;
+  suspects: SuspectRanking;
+}
+
+/**
+ * What the rules want to see next, in the same words that a model asks in: the last green run's log, to tell
+ * what is new; the diff of the suspect change, to check the suspicion and to quote it; the annotations when there is no log.
+ * Only what a collector can answer and nobody asked before.
+ */
+export function wishesOfRules(known: WhatIsKnown): EvidenceRequest[] {
+  const wishes: EvidenceRequest[] = [];
+  const want = (kind: EvidenceRequest["kind"], target: string, reason: string) => {
+    wishes.push({ kind, target, reason, askedBy: "rules" });
+  };
+  if (known.hasLog) want("green_log", "", "to tell what is new in the failed log");
+  else want("annotations", "", "because no log of the failure could be read");
+  const suspect = known.suspects.verdict === "change" ? known.suspects.ranking[0] : undefined;
+  if (suspect !== undefined) want("diff", suspect.id, `to see what “${suspect.title}” changed`);
+  return wishes.filter((wish) => canBeAsked(known, wish));
+}
+
+/** Whether this wish is new and somebody can answer it. */
+export function canBeAsked(
+  known: Pick<WhatIsKnown, "asked" | "collectors" | "subject">,
+  wish: EvidenceRequest,
+): boolean {
+  return (
+    !known.asked.includes(requestKey(wish)) &&
+    known.collectors.some((collector) => collector.answers(known.subject, wish))
+  );
+}

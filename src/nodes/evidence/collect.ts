@@ -1,0 +1,134 @@
+import type { DataGap, EvidenceRequest, Subject } from "../../domain/index.ts";
+import { InquestError } from "../../domain/index.ts";
+import type { Collected, Collector } from "../../tools/collector.ts";
+import { beforeAbort } from "../before-abort.ts";
+import type { NodeDependencies } from "../dependencies.ts";
+import { redactLine } from "./redact-data.ts";
+import { storeRedacted } from "./store-redacted.ts";
+
+export interface RequestOutcome {
+  /** Ids of the evidence it brought. */
+  evidence: string[];
+  gaps: DataGap[];
+}
+
+/** How a reader would name each kind. */
+export const KIND_NAMES: Record<EvidenceRequest["kind"], string> = {
+  run: "The failed run",
+  failed_log: "The log of the failed job",
+  green_log: "The log of the last green run",
+  annotations: "The annotations of the run",
+  changes: "The changes since the last green run",
+  diff: "The diff of a change",
+  pull_request: "The pull request",
+  files: "The files of the folder",
+};
+
+/**
+ * Carries out one request with every collector that answers it, each within the deadline. A collector that
+ * throws, hangs or knows nothing is a data gap.
+ *
+ * @throws when the run was aborted, or when the evidence store failed
+ */
+export async function carryOut(
+  dependencies: Pick<NodeDependencies, "collectors" | "evidence" | "logger">,
+  incident: string,
+  subject: Subject,
+  request: EvidenceRequest,
+  options: { round: number; milliseconds: number; signal: AbortSignal },
+): Promise<RequestOutcome> {
+  const collectors = dependencies.collectors.filter((collector) => collector.answers(subject, request));
+  if (collectors.length === 0) {
+    return { evidence: [], gaps: [notConfigured(request)] };
+  }
+  const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(options.milliseconds)]);
+  const outcomes = await Promise.all(
+    collectors.map(async (collector) => {
+      const answer = await ask(dependencies, incident, collector, subject, request, deadline);
+      options.signal.throwIfAborted();
+      const outcome: RequestOutcome = { evidence: [], gaps: answer.gaps.map((gap) => clean(gap, incident)) };
+      for (const collected of answer.evidence) {
+        const stored = await storeRedacted(dependencies.evidence, incident, collector.name, collected, {
+          round: options.round,
+          signal: deadline,
+        });
+        options.signal.throwIfAborted();
+        if (stored.evidence !== undefined) outcome.evidence.push(stored.evidence.id);
+        outcome.gaps.push(...stored.gaps);
+      }
+      return outcome;
+    }),
+  );
+  return {
+    evidence: outcomes.flatMap((outcome) => outcome.evidence),
+    gaps: outcomes.flatMap((outcome) => outcome.gaps),
+  };
+}
+
+async function ask(
+  { logger }: Pick<NodeDependencies, "logger">,
+  incident: string,
+  collector: Collector,
+  subject: Subject,
+  request: EvidenceRequest,
+  deadline: AbortSignal,
+): Promise<Collected> {
+  try {
+    return await beforeAbort(collector.collect(subject, request, { signal: deadline }), deadline);
+  } catch (error) {
+    const wanted = describe(request);
+    if (deadline.aborted) {
+      return {
+        evidence: [],
+        gaps: [
+          {
+            missing: wanted,
+            code: "timeout",
+            remedy: `The ${collector.name} collector did not answer in time; investigate again later.`,
+          },
+        ],
+      };
+    }
+    logger.warn({ incident, collector: collector.name, kind: request.kind, err: error }, "collector failed");
+    const told = error instanceof InquestError;
+    return {
+      evidence: [],
+      gaps: [
+        {
+          missing: wanted,
+          code: told ? error.code : "collector_failed",
+          remedy: told ? error.remedy : `The ${collector.name} collector failed; its log line says why.`,
+        },
+      ],
+    };
+  }
+}
+
+/** Gaps quote what a host answered, so they are cleaned of secrets like evidence is. */
+function clean(gap: DataGap, salt: string): DataGap {
+  try {
+    return {
+      missing: redactLine(gap.missing, salt),
+      code: gap.code,
+      remedy: redactLine(gap.remedy, salt),
+    };
+  } catch {
+    return {
+      missing: "One piece of evidence",
+      code: "redaction_failed",
+      remedy: "Why it is missing could not be cleaned of secrets; the server's log has the time of it.",
+    };
+  }
+}
+
+function describe(request: EvidenceRequest): string {
+  return request.target === "" ? KIND_NAMES[request.kind] : `${KIND_NAMES[request.kind]} (${request.target})`;
+}
+
+function notConfigured(request: EvidenceRequest): DataGap {
+  return {
+    missing: describe(request),
+    code: "not_configured",
+    remedy: "No configured source can answer this; `inquest doctor` shows what can be connected.",
+  };
+}

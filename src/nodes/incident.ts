@@ -1,0 +1,14 @@
+import type { Incident } from "../domain/index.ts";
+import { InquestError } from "../domain/index.ts";
+import type { IncidentStore } from "../store/ports.ts";
+
+/** The incident under investigation; its absence is an error, since triage made sure of it. */
+export async function requireIncident(incidents: Pick<IncidentStore, "get">, id: string): Promise<Incident> {
+  const incident = await incidents.get(id);
+  if (incident !== undefined) return incident;
+  throw new InquestError(
+    "incident_not_found",
+    `There is no incident ${id}.`,
+    "It was removed while it was investigated; nothing is left to do.",
+  );
+}

@@ -1,0 +1,89 @@
+import type { Category, DataGap, Diagnosis, Location, SimilarIncident, Subject } from "../../domain/index.ts";
+
+const MAX_PLACES = 3;
+
+/** What to do where the category itself says so, and looking at code does not help. */
+const BY_CATEGORY: Partial<Record<Category, string>> = {
+  network: "Check that the address in the quoted lines is reachable from the runner, then run it again.",
+  timeout: "Find what the quoted step waited for; raise its time limit only when it is really slow.",
+  out_of_memory: "Give the step more memory, or find what grew; the quoted lines name the process.",
+  disk_full: "Free disk space on the runner, or write less; then run it again.",
+  permission: "Give the account in the quoted lines the permission they name.",
+  configuration: "Correct the setting that the quoted lines name.",
+  dependency_resolution:
+    "Check the version of the dependency in the quoted lines and that its registry has it.",
+  infrastructure: "Run it again on another runner; tell the owners of the runners when it fails there too.",
+  flaky: "Run it again; when it passes, mark the test as flaky and open a task for it.",
+};
+
+const RERUN: ReadonlySet<Category> = new Set(["network", "timeout", "infrastructure", "flaky"]);
+
+/** Concrete next steps, most useful first. */
+export function actionItemsFor(about: {
+  subject: Subject;
+  diagnosis: Diagnosis;
+  similar: readonly SimilarIncident[];
+  gaps: readonly DataGap[];
+}): string[] {
+  const { diagnosis, subject } = about;
+  const items: string[] = [];
+  for (const place of placesToLook(diagnosis)) {
+    items.push(`Look at ${place.path}:${place.line}${place.message ? `: ${shorten(place.message)}` : ""}`);
+  }
+  const suspect = diagnosis.suspects.verdict === "change" ? diagnosis.suspects.ranking[0] : undefined;
+  if (suspect !== undefined) {
+    const who = suspect.login === undefined ? suspect.author : `@${suspect.login}`;
+    items.push(
+      suspect.id === "uncommitted"
+        ? "Look at your uncommitted changes first; they touch what failed."
+        : `Revert ${suspect.id.slice(0, 7)} (“${shorten(suspect.title)}”) or ask ${who}.`,
+    );
+  }
+  const ended = about.similar.find((entry) => entry.match === "signature" && entry.resolution !== undefined);
+  if (ended !== undefined) items.push(`Try what ended ${ended.incident}: ${ended.resolution}`);
+  const general = BY_CATEGORY[diagnosis.category];
+  if (general !== undefined) items.push(general);
+  if (diagnosis.suspects.verdict === "no_code_cause" && !RERUN.has(diagnosis.category)) {
+    items.push("No change is to blame: run it again, and look at what changed outside the code.");
+  }
+  if (subject.kind === "command" && items.length === 0) {
+    items.push(`Run \`${shorten(subject.command.join(" "))}\` again with more output.`);
+  }
+  const quoted = diagnosis.causes[0]?.citations[0];
+  if (items.length === 0 && quoted !== undefined) {
+    items.push(`Read ${quoted.evidence} around line ${quoted.start}.`);
+  }
+  for (const gap of about.gaps.filter((entry) => entry.code === "permission_missing").slice(0, 2)) {
+    items.push(gap.remedy);
+  }
+  if (items.length === 0)
+    items.push("Connect the source of the log, then investigate again: no log could be read.");
+  return [...new Set(items)];
+}
+
+/** Places named in the quoted lines before others, errors before warnings, each file and line once. */
+function placesToLook(diagnosis: Diagnosis): Location[] {
+  const quoted = diagnosis.causes[0]?.citations ?? [];
+  const inQuote = (place: Location) =>
+    quoted.some((citation) => place.at >= citation.start && place.at <= citation.end);
+  const weight = (place: Location) =>
+    (inQuote(place) ? 0 : 2) + (place.severity === undefined || place.severity === "error" ? 0 : 1);
+  const seen = new Set<string>();
+  return diagnosis.locations
+    .filter(
+      (place) => place.severity !== "info" && !/(?:^|\/)node_modules\/|^node:|^\/usr\//.test(place.path),
+    )
+    .toSorted((a, b) => weight(a) - weight(b))
+    .filter((place) => {
+      const key = `${place.path}:${place.line}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .slice(0, MAX_PLACES);
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}

@@ -1,0 +1,102 @@
+import type { DataGap, Diagnosis, Incident, PostMortem } from "../../domain/index.ts";
+import { FailureEvent } from "../../domain/index.ts";
+import type { NodeDependencies } from "../dependencies.ts";
+import { readChanges } from "../evidence/changes.ts";
+import { ofThisRun } from "../evidence/of-this-run.ts";
+import { redactData, redactLine } from "../evidence/redact-data.ts";
+import { readRunFacts } from "../evidence/run-facts.ts";
+import { requireIncident } from "../incident.ts";
+import type { Investigation } from "../investigation.ts";
+import type { InvestigationNode } from "../steps.ts";
+import { createNode } from "../steps.ts";
+import { actionItemsFor } from "./action-items.ts";
+import { contributingFactors, impactOf } from "./impact.ts";
+import { timelineOf } from "./timeline.ts";
+
+/**
+ * Writes the post-mortem and saves it. A second run of this node writes the same again, which the store
+ * keeps as the same version.
+ */
+export function createReport(dependencies: NodeDependencies): InvestigationNode {
+  const { incidents } = dependencies;
+  return createNode(dependencies, "report", "writing the post-mortem", async (state) => {
+    const incident = await requireIncident(incidents, state.incident);
+    const saved = await incidents.savePostMortem(incident.id, await write(dependencies, state, incident));
+    // When a success resolved it meanwhile, the store keeps it resolved and has the report closed.
+    await incidents.setStatus(incident.id, "reported");
+    const partial = saved.partial ? "partial " : "";
+    return {
+      update: { version: saved.version },
+      message: `${partial}post-mortem version ${saved.version} is written`,
+    };
+  });
+}
+
+async function write(
+  dependencies: NodeDependencies,
+  state: Investigation,
+  incident: Incident,
+): Promise<PostMortem> {
+  const { evidence: store, incidentUrl, now } = dependencies;
+  const evidence = ofThisRun(await store.list(incident.id), state.evidence);
+  const run = await readRunFacts(store, incident.id, evidence);
+  const { changes } = await readChanges(store, incident.id, evidence);
+  const event = withoutSecrets(incident.event, incident.id);
+  const dataGaps = uniqueGaps(state.gaps);
+  const diagnosis = { ...(state.diagnosis ?? nothingKnown(event)), dataGaps };
+  const url = incidentUrl?.(incident.id);
+  return {
+    incident: incident.id,
+    version: incident.postMortem?.version ?? 1,
+    title: event.title,
+    event,
+    status: incident.status === "resolved" ? "resolved" : "open",
+    impact: impactOf(event, run, diagnosis),
+    diagnosis,
+    timeline: timelineOf({ incident: { ...incident, event }, run, changes, suspects: diagnosis.suspects }),
+    contributingFactors: contributingFactors({
+      diagnosis,
+      run,
+      changes: changes.length,
+      similar: state.similar,
+    }),
+    similar: state.similar,
+    actionItems: actionItemsFor({
+      subject: event.subject,
+      diagnosis,
+      similar: state.similar,
+      gaps: dataGaps,
+    }),
+    evidence,
+    partial: state.partial,
+    ...(url === undefined ? {} : { url }),
+    writtenAt: now().toISOString(),
+    ...(incident.resolvedAt === undefined ? {} : { resolvedAt: incident.resolvedAt }),
+    ...(incident.resolution === undefined ? {} : { resolution: incident.resolution }),
+  };
+}
+
+/** The event as the report may show it: a title or a command line can hold a secret as well as a log. */
+function withoutSecrets(event: FailureEvent, salt: string): FailureEvent {
+  const redacted = FailureEvent.safeParse(redactData(event, salt));
+  return redacted.success ? redacted.data : { ...event, title: redactLine(event.title, salt) };
+}
+
+function uniqueGaps(gaps: readonly DataGap[]): DataGap[] {
+  return [...new Map(gaps.map((gap) => [`${gap.code} ${gap.missing}`, gap])).values()];
+}
+
+function nothingKnown(event: FailureEvent): Diagnosis {
+  return {
+    category: "unknown",
+    summary: `Nothing says why ${event.title} failed.`,
+    verdict: "inconclusive",
+    causes: [],
+    suspects: { verdict: "unknown", ranking: [] },
+    failedTests: [],
+    locations: [],
+    signature: "",
+    ruledOut: [],
+    dataGaps: [],
+  };
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { Overwrite } from "@langchain/langgraph";
+import type { EvidenceKind, EvidenceRequest, FailureEvent, Incident, Subject } from "../domain/index.ts";
+import { InquestError } from "../domain/index.ts";
+import type { NodeDependencies } from "./dependencies.ts";
+import { redactLine } from "./evidence/redact-data.ts";
+import type { Investigation } from "./investigation.ts";
+import type { InvestigationNode } from "./steps.ts";
+import { createNode } from "./steps.ts";
+
+/** What is worth fetching first, by where the failure happened. Everything else is asked for by what is found. */
+const FIRST_WISHES: Record<Subject["kind"], readonly [EvidenceKind, string][]> = {
+  github_run: [
+    ["run", "to see which jobs and steps failed"],
+    ["failed_log", "to read why they failed"],
+    ["annotations", "to see what the run itself points at"],
+    ["changes", "to know what changed since the last green run"],
+    ["pull_request", "to know what the change was for"],
+  ],
+  github_check: [
+    ["run", "to see which jobs and steps failed"],
+    ["failed_log", "to read why they failed"],
+    ["annotations", "to see what the check itself points at"],
+    ["changes", "to know what changed since the last green run"],
+  ],
+  github_deployment: [
+    ["run", "to see which run deployed it"],
+    ["failed_log", "to read why it failed"],
+    ["changes", "to know what changed since the last good deployment"],
+  ],
+  command: [
+    ["failed_log", "to read why the command failed"],
+    ["changes", "to know what changed in the working tree and the latest commits"],
+  ],
+  folder: [["files", "because the folder is all the evidence there is"]],
+};
+
+/**
+ * Names the incident (opening it first when the run began with an event) and lists the first evidence to
+ * fetch. Starts the investigation's state afresh, so that a later run on the same thread begins with nothing
+ * of the earlier one.
+ */
+export function createTriage(dependencies: NodeDependencies): InvestigationNode {
+  const { incidents } = dependencies;
+  return createNode(dependencies, "triage", "reading what failed", async (state) => {
+    const incident = await openIncident(incidents, state.incident, state.event);
+    // A resolved incident stays resolved, whatever status it is given.
+    await incidents.setStatus(incident.id, "investigating");
+    const requests = firstRequests(incident.event.subject);
+    return {
+      update: {
+        incident: incident.id,
+        event: null,
+        round: 0,
+        requests,
+        asked: new Overwrite<string[]>([]),
+        evidence: new Overwrite<string[]>([]),
+        gaps: new Overwrite<Investigation["gaps"]>([]),
+        similar: [],
+        diagnosis: null,
+        claims: [],
+        spentMs: new Overwrite(0),
+        modelTokens: new Overwrite(0),
+        partial: false,
+        version: 0,
+      },
+      message: `${redactLine(incident.event.title, incident.id)}: asks for ${requests.length} pieces of evidence`,
+    };
+  });
+}
+
+export function firstRequests(subject: Subject): EvidenceRequest[] {
+  return FIRST_WISHES[subject.kind].map(([kind, reason]) => ({
+    kind,
+    target: "",
+    reason,
+    askedBy: "triage",
+  }));
+}
+
+async function openIncident(
+  incidents: NodeDependencies["incidents"],
+  named: string,
+  event: FailureEvent | null,
+): Promise<Incident> {
+  if (event !== null) {
+    // Two receipts of one event join one incident through its dedupe key, so a resumed triage opens no second.
+    const received = await incidents.receive({
+      source: event.source,
+      deliveryId: `graph:${randomUUID()}`,
+      event,
+    });
+    if (received.kind === "opened" || received.kind === "joined") return received.incident;
+    throw new InquestError(
+      "invalid_request",
+      "The event is not a failure, so there is nothing to investigate.",
+      "Start the run with a failure event, or with the id of an incident.",
+    );
+  }
+  const incident = named === "" ? undefined : await incidents.get(named);
+  if (incident === undefined) {
+    throw new InquestError(
+      "incident_not_found",
+      named === "" ? "The run names no incident." : `There is no incident ${named}.`,
+      'Start the run with { "incident": "INC-…" } or with { "event": … }.',
+    );
+  }
+  return incident;
+}

@@ -1,0 +1,98 @@
+import type { Cause, Diagnosis, Evidence, SimilarIncident } from "../../domain/index.ts";
+import type { KnownChanges } from "../evidence/changes.ts";
+import { samePath } from "../evidence/changes.ts";
+import type { Claim } from "../investigation.ts";
+
+export interface CaseFile {
+  diagnosis: Diagnosis;
+  evidence: readonly Evidence[];
+  changes: KnownChanges;
+  similar: readonly SimilarIncident[];
+  claims: readonly Claim[];
+}
+
+/** Independent things that point the same way as a cause, as words for the verdict's count. */
+export function groundsFor(cause: Cause, file: CaseFile, inGreenLog: boolean | undefined): string[] {
+  const grounds: string[] = [];
+  if (inGreenLog === false) grounds.push("the lines are new against the last green run");
+  if (namesPlace(cause, file)) grounds.push("the lines name a test or a place in the code");
+  if (suspectTouches(cause, file)) grounds.push("the suspect change touches that place");
+  if (secondSource(cause, file)) grounds.push("a second piece of evidence says the same");
+  const seen = file.similar.find((entry) => entry.match === "signature" && entry.resolution !== undefined);
+  if (seen !== undefined) grounds.push(`the same failure was ended in ${seen.incident}`);
+  return grounds;
+}
+
+/** What does not fit a cause. */
+export function contradictionsOf(cause: Cause, file: CaseFile, inGreenLog: boolean | undefined): string[] {
+  const found: string[] = [];
+  if (inGreenLog === true) {
+    found.push(`“${shorten(cause.statement)}”: the quoted lines stand in the log of the last green run too.`);
+  }
+  const claim = file.claims.find((entry) => entry.statement === cause.statement);
+  if (claim !== undefined && cause.origin === "model" && file.changes.known) {
+    const change = file.changes.changes.find((entry) => entry.id.startsWith(claim.change));
+    if (change === undefined && !file.changes.truncated) {
+      found.push(
+        `“${shorten(cause.statement)}”: the blamed change is not among the changes since the last green run.`,
+      );
+    }
+    const paths = claim.paths.filter((path) => path.trim() !== "");
+    if (
+      change !== undefined &&
+      paths.length > 0 &&
+      !paths.some((path) => change.files.some((entry) => samePath(entry.path, path)))
+    ) {
+      found.push(`“${shorten(cause.statement)}”: the blamed change does not touch ${paths[0]}.`);
+    }
+  }
+  return found;
+}
+
+/** Whether a failed test or a place that log analysis read stands within the cited lines. */
+function namesPlace(cause: Cause, { diagnosis }: CaseFile): boolean {
+  const quotes = cause.citations.map((citation) => citation.quote).join("\n");
+  return (
+    diagnosis.locations.some((location) => quotes.includes(fileName(location.path))) ||
+    diagnosis.failedTests.some((test) => test.name !== "" && quotes.includes(lastPart(test.name)))
+  );
+}
+
+/**
+ * Whether the change that the ranking suspects touches a file that the failure names: one in the quotes, or
+ * one that log analysis read from the log.
+ */
+function suspectTouches(cause: Cause, { diagnosis, changes }: CaseFile): boolean {
+  if (diagnosis.suspects.verdict !== "change") return false;
+  const top = diagnosis.suspects.ranking[0];
+  const change = changes.changes.find((entry) => entry.id === top?.id);
+  if (change === undefined) return false;
+  const quotes = cause.citations.map((citation) => citation.quote).join("\n");
+  return change.files.some(
+    (file) =>
+      quotes.includes(fileName(file.path)) ||
+      diagnosis.locations.some((location) => samePath(location.path, file.path)) ||
+      diagnosis.failedTests.some((test) => test.file !== undefined && samePath(test.file, file.path)),
+  );
+}
+
+/** Whether the cause is quoted from two pieces of evidence. A diff speaks for its change, not for itself. */
+function secondSource(cause: Cause, { evidence }: CaseFile): boolean {
+  const telling = new Set(evidence.filter((entry) => entry.kind !== "diff").map((entry) => entry.id));
+  return (
+    new Set(cause.citations.map((citation) => citation.evidence).filter((id) => telling.has(id))).size > 1
+  );
+}
+
+function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) || path;
+}
+
+/** `suite › case` → `case`: how the failing lines themselves call a test. */
+function lastPart(name: string): string {
+  return name.split(/ › | > |::/).at(-1) || name;
+}
+
+function shorten(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ChangeSet } from "../../src/domain/index.ts";
+import { createBench, createTestCollector } from "../nodes/support.ts";
+import type { BrokenProject } from "../support/broken-project.ts";
+import { createBrokenProject, git } from "../support/broken-project.ts";
+
+let project: BrokenProject;
+
+beforeAll(async () => {
+  project = await createBrokenProject();
+});
+
+afterAll(async () => {
+  await project.close();
+});
+
+/** The commits since the green one as a host tells them, with the patches that git has. */
+async function changesOf(from: BrokenProject): Promise<ChangeSet> {
+  const green = from.commits.findIndex((commit) => commit.sha === from.greenSha);
+  const since = from.commits.slice(green + 1).toReversed();
+  const changes = await Promise.all(
+    since.map(async (commit) => ({
+      id: commit.sha,
+      title: commit.title,
+      author: commit.author,
+      login: commit.login,
+      committedAt: "2026-03-01T10:00:00Z",
+      files: await Promise.all(
+        commit.files.map(async (path) => ({
+          path,
+          added: 1,
+          deleted: 1,
+          patch: await git(from.directory, ["show", "--format=", commit.sha, "--", path]),
+        })),
+      ),
+    })),
+  );
+  return { base: from.greenSha, head: from.headSha, changes, truncated: false };
+}
+
+async function hostOf(from: BrokenProject) {
+  const changes = await changesOf(from);
+  return createTestCollector({
+    run: {
+      kind: "run",
+      title: "Run 12 of CI",
+      content: "Run 12 of workflow CI: failure\n",
+      data: {
+        workflow: "CI",
+        conclusion: "failure",
+        startedAt: "2026-03-01T11:58:00Z",
+        endedAt: "2026-03-01T12:00:00Z",
+        jobs: [
+          {
+            name: "test",
+            conclusion: "failure",
+            steps: [{ name: "npm test", conclusion: "failure", endedAt: "2026-03-01T11:59:30Z" }],
+          },
+        ],
+      },
+    },
+    failed_log: { kind: "failed_log", title: "Log of job test (step npm test)", content: from.failedLog },
+    green_log: { kind: "green_log", title: "Green log of job test", content: from.greenLog },
+    changes: { kind: "changes", title: "Changes", content: "commits\n", data: changes },
+    diff: async (request) => ({
+      kind: "diff",
+      title: `Diff of commit ${request.target.slice(0, 7)}`,
+      content: await git(from.directory, ["show", "--format=", request.target]),
+    }),
+  });
+}
+
+test("a failed run becomes a post-mortem with quotes that stand in its evidence and the guilty change", async () => {
+  const host = await hostOf(project);
+  const bench = await createBench({ collectors: [host], channels: ["slack"] });
+  try {
+    const incident = await bench.open();
+    const postMortem = await bench.investigate(incident);
+
+    expect(postMortem.diagnosis.category).toBe("test_failure");
+    expect(postMortem.partial).toBe(false);
+    const cause = postMortem.diagnosis.causes[0];
+    expect(cause?.origin).toBe("rules");
+    expect(cause?.verdict).toBe("confirmed");
+    for (const citation of cause?.citations ?? []) {
+      const stored = await bench.store.evidence.lines(
+        incident,
+        citation.evidence,
+        citation.start,
+        citation.end,
+      );
+      for (const [index, line] of citation.quote.split("\n").entries()) expect(stored[index]).toContain(line);
+    }
+    expect(cause?.citations.map((citation) => citation.quote).join("\n")).toContain("2319");
+    expect(postMortem.diagnosis.suspects.verdict).toBe("change");
+    expect(postMortem.diagnosis.suspects.ranking[0]?.id).toBe(project.guiltySha);
+    expect(postMortem.actionItems.join("\n")).toContain(project.guiltySha.slice(0, 7));
+    expect(postMortem.timeline.map((entry) => entry.what)).toContain("Step npm test of job test failed");
+
+    const asked = host.asked.map((request) => `${request.askedBy} ${request.kind}`);
+    expect(asked).toContain("rules green_log");
+    expect(asked).toContain("rules diff");
+    expect((await bench.store.incidents.get(incident))?.status).toBe("reported");
+    expect((await bench.steps(incident)).map((step) => step.split(":")[0])).toEqual([
+      "triage",
+      ...["fetch", "recall", "analyze"],
+      ...["fetch", "recall", "analyze"],
+      ...["verify", "report", "notify", "remember"],
+    ]);
+    const entry = await bench.store.outbox.begin(incident, postMortem.version, "slack");
+    expect(entry?.incident).toBe(incident);
+  } finally {
+    await bench.close();
+  }
+});
+
+test("one round only makes a partial report that says so", async () => {
+  const host = await hostOf(project);
+  const limits = { rounds: 1, seconds: 120, modelTokens: 1_000, collectorSeconds: 20 };
+  const bench = await createBench({ collectors: [host], limits });
+  try {
+    const postMortem = await bench.investigate(await bench.open());
+    expect(postMortem.partial).toBe(true);
+    expect(postMortem.diagnosis.causes.length).toBeGreaterThan(0);
+    expect(postMortem.diagnosis.dataGaps.map((gap) => gap.code)).toContain("limit_reached");
+    expect(host.asked.map((request) => request.kind)).not.toContain("green_log");
+  } finally {
+    await bench.close();
+  }
+});
