@@ -1,0 +1,42 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { InquestError, type Subject } from "../../domain/index.ts";
+import { readBounded } from "../bounded-bytes.ts";
+import type { CollectedEvidence } from "../collector.ts";
+import type { GitLimits } from "./limits.ts";
+
+/** The output of the command as it was captured, its head and tail when it is large. */
+export async function readLogFile(
+  subject: Extract<Subject, { kind: "command" }>,
+  limits: GitLimits,
+  signal: AbortSignal,
+): Promise<CollectedEvidence> {
+  const file = await open(subject.logFile, constants.O_RDONLY | constants.O_NONBLOCK).catch(
+    (cause: unknown) => {
+      throw unreadable(subject.logFile, cause);
+    },
+  );
+  try {
+    if (!(await file.stat()).isFile()) throw unreadable(subject.logFile);
+    const stream = file.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 });
+    const log = await readBounded(stream, { keep: limits.logBytes, read: Number.MAX_SAFE_INTEGER }, signal);
+    if (log.brokenBy !== undefined) throw unreadable(subject.logFile, log.brokenBy);
+    return {
+      kind: "failed_log",
+      title: `Output of ${subject.command.join(" ").slice(0, 200)}`,
+      content: log.content,
+      ...(log.truncated ? { truncated: true } : {}),
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+function unreadable(path: string, cause?: unknown): InquestError {
+  return new InquestError(
+    "not_found",
+    `The captured output ${path} cannot be read.`,
+    "Run the command again with `inquest run`.",
+    { cause },
+  );
+}
