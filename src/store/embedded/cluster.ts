@@ -22,8 +22,10 @@ export async function ensureCluster(
   if (await stat(join(cluster, "PG_VERSION")).catch(() => undefined)) return;
   const { binaries, account, signal } = options;
   options.onMaking?.();
+  // Best effort: a killed attempt's initdb may still be writing, and drafts never share a name.
   for (const name of await readdir(folder)) {
-    if (name.startsWith("draft-")) await rm(join(folder, name), { recursive: true, force: true });
+    if (name.startsWith("draft-"))
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
   const draft = join(folder, `draft-${process.pid}-${Date.now()}`);
   await mkdir(draft, { mode: 0o700 });

@@ -1,40 +1,49 @@
 import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What a running server says of itself in `postmaster.pid` (PostgreSQL `miscadmin.h`, LOCK_FILE_LINE_*). */
-export interface Postmaster {
-  pid: number;
-  socketFolder: string;
-  stopping: boolean;
-}
+/** What `postmaster.pid` (PostgreSQL `miscadmin.h`, LOCK_FILE_LINE_*) and the system say of a cluster's server. */
+export type Postmaster =
+  /** Nobody's, or of a process that is gone: PostgreSQL itself clears it up. */
+  | { state: "none" }
+  | { state: "running" | "stopping"; pid: number; socketFolder: string }
+  /** The server was killed and its children have not all noticed yet. */
+  | { state: "leaving" }
+  /** Its number is another program's by now, or a dead one's that nobody has buried; PostgreSQL would refuse to start. */
+  | { state: "stale" };
 
-/**
- * The server that runs on this cluster. A number that another program has by now is not taken for it: the
- * server's working folder is its cluster. `stale` means that the file is a leftover that would keep
- * PostgreSQL from starting, and that nothing works on the cluster.
- */
-export async function findPostmaster(cluster: string): Promise<Postmaster | "stale" | undefined> {
-  const text = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
+/** The server's working folder is its cluster; that tells it from whoever else has its number. */
+export async function findPostmaster(cluster: string): Promise<Postmaster> {
+  const text = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "");
   const lines = text.split("\n").map((line) => line.trim());
   const pid = Number(lines[0]);
-  if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !answersSignals(pid)) return { state: "none" };
   const folder = await realpath(cluster);
   const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
-  if (workingFolder !== undefined && workingFolder !== folder) {
-    // PostgreSQL itself would refuse to start beside a living process of that number.
-    return (await someoneWorksIn(folder)) ? undefined : "stale";
+  const other = workingFolder !== undefined && workingFolder !== folder;
+  if (other || (await isUnburied(pid))) {
+    return { state: (await someoneWorksIn(folder)) ? "leaving" : "stale" };
   }
-  return { pid, socketFolder: lines[4] ?? "", stopping: lines[7] === "stopping" };
+  return { state: lines[7] === "stopping" ? "stopping" : "running", pid, socketFolder: lines[4] ?? "" };
 }
 
-export function isAlive(pid: number): boolean {
+/** Whether a process of ours (or anybody's, when we are root) runs under this number. */
+export async function isAlive(pid: number): Promise<boolean> {
+  return answersSignals(pid) && !(await isUnburied(pid));
+}
+
+function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+  } catch {
+    return false;
   }
+}
+
+/** Dead, and its parent has not asked for its exit code: usual for orphans in a container without an init. */
+async function isUnburied(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
 }
 
 async function someoneWorksIn(folder: string): Promise<boolean> {

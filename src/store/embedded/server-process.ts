@@ -26,23 +26,23 @@ const silentPatience = 10_000;
 
 /** Adopts the server that a killed process left behind, or starts one; resolves when it answers. */
 export async function startServer(server: ServerFolders, signal: AbortSignal): Promise<ServerAddress> {
-  const found = await findPostmaster(server.cluster);
-  if (found === "stale") await rm(join(server.cluster, "postmaster.pid"), { force: true });
-  else if (found?.stopping) await untilGone(found.pid, signal);
-  else if (found) {
-    const address = { pid: found.pid, socketFolder: found.socketFolder };
-    if (await untilReady(address, { signal, alive: () => isAlive(found.pid) })) return address;
-    await stopServer(server, address);
-  }
-  // Children of a server that was killed hold its shared memory for a moment longer.
+  // Children of a server that was killed hold its shared memory for a moment longer, so it is tried again.
   for (let attempt = 1; ; attempt++) {
+    const found = await findPostmaster(server.cluster);
+    if (found.state === "stale") await rm(join(server.cluster, "postmaster.pid"), { force: true });
+    if (found.state === "stopping") await untilGone(found.pid, signal);
+    if (found.state === "running") {
+      const address = { pid: found.pid, socketFolder: found.socketFolder };
+      if (await untilReady(address, { signal, alive: () => isAlive(found.pid) })) return address;
+      await stopServer(server, address);
+    }
     try {
-      return await launch(server, signal);
+      if (found.state !== "leaving" || attempt >= 20) return await launch(server, signal);
     } catch (error) {
       const passing = error instanceof InquestError && /shared memory block|lock file/.test(error.message);
-      if (!passing || attempt === 20) throw error;
-      await sleep(250, undefined, { signal });
+      if (!passing || attempt >= 20) throw error;
     }
+    await sleep(250, undefined, { signal });
   }
 }
 
@@ -104,11 +104,11 @@ async function launch(server: ServerFolders, signal: AbortSignal): Promise<Serve
 /** False when it ended, or was silent for too long. Makes the database when it is missing. */
 async function untilReady(
   address: ServerAddress,
-  options: { signal: AbortSignal; alive: () => boolean },
+  options: { signal: AbortSignal; alive: () => boolean | Promise<boolean> },
 ): Promise<boolean> {
   const started = Date.now();
   let heard = started;
-  while (options.alive()) {
+  while (await options.alive()) {
     const readiness = await probe(address);
     if (readiness === "ready") return true;
     if (readiness === "empty") {
@@ -126,16 +126,17 @@ async function untilReady(
 /** Ends the server: fast (clients are cut off, everything is written), and immediately when that takes too long. */
 export async function stopServer(server: ServerFolders, address: ServerAddress): Promise<void> {
   for (const mode of ["fast", "immediate"]) {
-    if (!isAlive(address.pid)) return;
+    if (!(await isAlive(address.pid))) return;
     const args = ["stop", "-D", server.cluster, "-m", mode, "-w", "-t", mode === "fast" ? "30" : "10", "-s"];
     const { code } = await runProgram(server.binaries.pgCtl, args, server);
     if (code === 0) return;
   }
   const found = await findPostmaster(server.cluster);
-  if (found && found !== "stale" && found.pid === address.pid) process.kill(found.pid, "SIGKILL");
+  if (found.state !== "none" && "pid" in found && found.pid === address.pid)
+    process.kill(found.pid, "SIGKILL");
 }
 
 async function untilGone(pid: number, signal: AbortSignal): Promise<void> {
   const started = Date.now();
-  while (isAlive(pid) && Date.now() - started < 60_000) await sleep(50, undefined, { signal });
+  while ((await isAlive(pid)) && Date.now() - started < 60_000) await sleep(50, undefined, { signal });
 }
