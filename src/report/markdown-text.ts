@@ -30,7 +30,7 @@ function escaped(line: string): string {
       .replace(/\b(GH-)(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}`)
       // Bare addresses: the autolink extension wants `://` and `www.` unescaped.
       .replace(/:\/\//g, "\\://")
-      .replace(/\bwww\./gi, (prefix) => `${prefix.slice(0, -1)}\\.`)
+      .replace(/www\./gi, (prefix) => `${prefix.slice(0, -1)}\\.`)
       // At the start of a list item these would open a heading, a list or a rule.
       .replace(/^([#+\-=!])/, "\\$1")
       .replace(/^(\d{1,9})([.)])/, "$1\\$2")

@@ -8,7 +8,7 @@ export const POST_MORTEM_STYLE = `
   --paper: #fdfdfc; --raised: #f5f5f2; --ink: #1c1c1a; --soft: #5f5f59; --rule: #e2e2dc;
   --link: #1d4e89; --alarm: #b3261e; --calm: #2c6e49; --mark: #fff3c4;
   --text: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif;
-  --mono: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace;
+  --mono: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -27,15 +27,15 @@ a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .
 a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible {
   outline: 2px solid var(--link); outline-offset: 2px;
 }
-code { font-family: var(--mono); font-size: .9em; overflow-wrap: anywhere; }
-time, .number { font-variant-numeric: tabular-nums; }
+code { font-family: var(--mono); font-size: .875em; overflow-wrap: anywhere; }
+time, .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .soft { color: var(--soft); }
 .eyebrow { display: flex; flex-wrap: wrap; gap: .35rem .8rem; align-items: center; margin: 0 0 .7rem; font-size: .875rem; color: var(--soft); }
 .verdict { padding: .1rem .55rem; border: 1px solid var(--ink); border-radius: 3px; color: var(--ink); font-weight: 600; }
 .verdict.confirmed { background: var(--ink); color: var(--paper); }
 .verdict.inconclusive { border-style: dashed; border-color: var(--soft); font-weight: 500; }
 .status { display: inline-flex; align-items: center; gap: .4rem; }
-.status::before { content: ""; width: .5rem; height: .5rem; border-radius: 50%; background: var(--soft); }
+.status::before { content: ""; flex: none; width: .5rem; height: .5rem; border-radius: 50%; background: var(--soft); }
 .status.open::before, .status.failed::before { background: var(--alarm); }
 .status.resolved::before { background: var(--calm); }
 .cause { margin: 0 0 .8rem; max-width: 46rem; font-size: 1.7rem; line-height: 1.28; font-weight: 620; letter-spacing: -.012em; text-wrap: pretty; }
@@ -46,13 +46,13 @@ time, .number { font-variant-numeric: tabular-nums; }
 .note.resolved { border-color: var(--calm); }
 .quote { margin: 0 0 1.1rem; border: 1px solid var(--rule); border-radius: 5px; overflow: hidden; }
 .quote figcaption { padding: .4rem .8rem; border-bottom: 1px solid var(--rule); background: var(--raised); font-size: .8125rem; color: var(--soft); }
-.lines { margin: 0; padding: .5rem 0; list-style: none; font: .8125rem/1.6 var(--mono); }
+.lines { margin: 0; padding: .5rem 0; list-style: none; font: .78rem/1.65 var(--mono); }
 .lines li { display: grid; grid-template-columns: minmax(3.2rem, max-content) minmax(0, 1fr); scroll-margin-top: 30vh; }
 .lines a { padding: 0 .8rem 0 .6rem; text-align: right; color: var(--soft); text-decoration: none; -webkit-user-select: none; user-select: none; }
 .lines a:hover { color: var(--link); text-decoration: underline; }
 .lines code { padding-right: .8rem; font-size: inherit; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
 .parts { margin-top: 2.2rem; }
-.part { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: 0 2rem; padding: 1.15rem 0; border-top: 1px solid var(--rule); }
+.part { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); gap: 0 1.5rem; padding: 1.15rem 0; border-top: 1px solid var(--rule); }
 .part > h2 { margin: 0; font-size: .9375rem; line-height: 1.65; font-weight: 600; }
 .part > div { max-width: 44rem; }
 .part p { margin: 0 0 .5rem; }
@@ -74,7 +74,7 @@ time, .number { font-variant-numeric: tabular-nums; }
   .part > h2 { color: var(--soft); font-size: .875rem; }
   .moments { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .moments dd { margin-bottom: .6rem; }
-  .lines { font-size: .75rem; }
+  .lines { font-size: .72rem; }
   .lines li { grid-template-columns: minmax(2.4rem, max-content) minmax(0, 1fr); }
   .lines a { padding: 0 .6rem 0 .4rem; }
 }

@@ -33,7 +33,7 @@ export function headline(postMortem: PostMortem): string {
 
 /** The category in plain words: `test failure`. */
 export function categoryWords(category: string): string {
-  return category.replaceAll("_", " ");
+  return oneLine(category, 60).replaceAll("_", " ");
 }
 
 /** `Ada Lovelace (@ada)`; a login alone or a name alone where the other is missing or the same. */

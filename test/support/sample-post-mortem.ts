@@ -216,3 +216,53 @@ export function samplePostMortemWith(
     diagnosis: { ...samplePostMortem.diagnosis, ...diagnosis },
   };
 }
+
+/** The sample with the same words wherever a log, a commit, a person or a model may have written them. */
+export function withWords(words: string): PostMortem {
+  const { diagnosis } = samplePostMortem;
+  return samplePostMortemWith({
+    title: words,
+    impact: words,
+    event: {
+      ...samplePostMortem.event,
+      title: words,
+      repository: words,
+      commit: words,
+      branch: words,
+      service: words,
+      environment: words,
+      url: words,
+    },
+    timeline: [{ at: "2026-03-14T09:21:40Z", what: words, url: words }],
+    contributingFactors: [words],
+    actionItems: [words],
+    similar: samplePostMortem.similar.map((similar) => ({
+      ...similar,
+      title: words,
+      summary: words,
+      resolution: words,
+    })),
+    evidence: samplePostMortem.evidence.map((piece) => ({ ...piece, title: words, url: words })),
+    status: "resolved",
+    resolution: words,
+    diagnosis: {
+      summary: words,
+      causes: diagnosis.causes.map((cause) => ({
+        ...cause,
+        statement: words,
+        citations: [{ evidence: "E3", start: 120, end: 120, quote: words }],
+      })),
+      suspects: {
+        verdict: "change",
+        ranking: [
+          { id: words, title: words, author: words, login: words, url: words, score: 1, reasons: [words] },
+          { id: words, title: words, author: words, score: 0.1, reasons: [words] },
+        ],
+      },
+      failedTests: [{ name: words, file: words, line: 1 }],
+      ruledOut: [words],
+      dataGaps: [{ missing: words, code: words, remedy: words }],
+      signature: words,
+    },
+  });
+}

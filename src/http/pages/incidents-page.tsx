@@ -88,7 +88,7 @@ function Row(props: { incident: Incident }) {
         <p>{facts.join(" · ")}</p>
       </div>
       <time class="when" datetime={incident.openedAt}>
-        {dateAndTime(incident.openedAt).slice(0, 16)}
+        {`${dateAndTime(incident.openedAt).slice(0, 16)} UTC`}
       </time>
     </li>
   );

@@ -7,7 +7,7 @@ export const PAGE_STYLE = `
 .bar .push { margin-left: auto; }
 .bar form { display: inline; }
 .bar button { padding: 0; border: 0; background: none; color: var(--soft); font: inherit; cursor: pointer; }
-.crumb::before { content: "/"; margin-right: 1.2rem; color: var(--rule); }
+.crumb::before { content: "/"; margin-right: 1.2rem; color: var(--soft); opacity: .6; }
 h1.title { margin: 0 0 .6rem; font-size: 1.4rem; line-height: 1.3; font-weight: 620; letter-spacing: -.01em; text-wrap: pretty; }
 input, select, .button { min-height: 2.25rem; padding: .3rem .65rem; border: 1px solid var(--rule); border-radius: 5px; background: var(--paper); color: var(--ink); font: inherit; font-size: .9375rem; }
 input { min-width: 0; }
@@ -15,7 +15,7 @@ input { min-width: 0; }
 .button:hover { border-color: var(--soft); }
 .search { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: .5rem; margin: 0 0 1.6rem; }
 .incidents { margin: 0; padding: 0; list-style: none; border-bottom: 1px solid var(--rule); }
-.incidents li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr) max-content; gap: 0 1.2rem; padding: .85rem 0; border-top: 1px solid var(--rule); }
+.incidents li { display: grid; grid-template-columns: 7.2rem minmax(0, 1fr) max-content; gap: 0 1.2rem; padding: .85rem 0; border-top: 1px solid var(--rule); }
 .incidents .what { font-weight: 600; color: var(--ink); text-decoration: none; text-wrap: pretty; }
 .incidents .what:hover { color: var(--link); text-decoration: underline; }
 .incidents p { margin: .1rem 0 0; font-size: .875rem; color: var(--soft); }
