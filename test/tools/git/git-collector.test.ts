@@ -166,7 +166,7 @@ test("a git that hangs is a gap, and an abort rejects", async () => {
 test("a hostile repository's config starts nothing and nothing is written", async () => {
   const directory = await clone();
   const trap = join(scratch, "trap.sh");
-  await writeFile(trap, `#!/bin/sh\ntouch ${join(scratch, "sprung")}\ncat\n`);
+  await writeFile(trap, `#!/bin/sh\ntouch ${join(scratch, "sprung")}\nexit 1\n`);
   await chmod(trap, 0o755);
   for (const [name, value] of Object.entries({
     "core.fsmonitor": trap,
