@@ -16,6 +16,20 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: "serve",
+    summary: "Serve webhooks, pages and the API, and investigate what comes in.",
+    usage: "[--host ADDRESS] [--port PORT] [--no-example]",
+    help: `
+Starts everything that is needed, the embedded PostgreSQL and Chroma included unless DATABASE_URL and
+CHROMA_URL name others, and serves until Ctrl-C. With an empty data folder it first investigates the example
+in examples/. docs/configuration.md lists the environment variables.
+
+  --host ADDRESS  address to listen on (INQUEST_HOST, else 127.0.0.1); any but loopback needs INQUEST_TOKEN
+  --port PORT     port to listen on (INQUEST_PORT, else 8787); 0 takes a free one
+  --no-example    do not investigate the example`,
+    load: async () => (await import("./serve.ts")).serve,
+  },
+  {
     name: "run",
     summary: "Run a command; when it fails, say why.",
     usage: "[--] COMMAND [ARG...]",
@@ -59,5 +73,58 @@ error. Files may be plain or .gz; - (and no file at all) is standard input.
   --salt TEXT      makes the masks of several runs comparable
   --json --batch   reads one JSON object { id, text } a line, prints { id, text, spans } a line`,
     load: async () => (await import("./redact.ts")).redact,
+  },
+  {
+    name: "investigate",
+    summary: "Investigate a GitHub Actions run or a folder of evidence now.",
+    usage: "URL | FOLDER | --bundle FOLDER [--json]",
+    help: `
+URL is the page of a run (https://github.com/OWNER/REPO/actions/runs/ID) at github.com or the host of
+GITHUB_API_URL. FOLDER holds the evidence as text files. Steps go to standard error, the post-mortem to
+standard output; it is also written to the data folder and stands in the list of incidents.
+
+  --bundle FOLDER  the folder is all the evidence there is
+  --json           one JSON object: { incident, diagnosis, report }`,
+    load: async () => (await import("./investigate.ts")).investigate,
+  },
+  {
+    name: "incidents",
+    summary: "List incidents, or show one.",
+    usage: "list [--status STATUS] [--limit N] [--json] | show ID [--json]",
+    help: `
+  --status STATUS  only those that are queued, investigating, reported, resolved or failed
+  --limit N        at most N, newest first (20)
+  --json           one JSON object a line`,
+    load: async () => (await import("./incidents.ts")).incidents,
+  },
+  {
+    name: "ask",
+    summary: "Ask about incidents in plain words.",
+    usage: '"QUESTION" [--json]',
+    help: `
+    inquest ask "what failed last?"
+    inquest ask "why did the last build of shop fail?"
+    inquest ask "has INC-7 been seen before?"
+
+  --json  one JSON object: { text, incidents, citations }`,
+    load: async () => (await import("./ask.ts")).ask,
+  },
+  {
+    name: "doctor",
+    summary: "Say what is configured, what works, and the next step for what does not.",
+    usage: "[--json]",
+    help: `
+  --json  one JSON object: { ok, parts: [{ name, state, message, next }] }
+
+Exit codes: 0 when everything that is configured works, 1 when a part of it does not.`,
+    load: async () => (await import("./doctor/doctor.ts")).doctor,
+  },
+  {
+    name: "work",
+    summary: "Work on the queue of a shared database, without serving.",
+    usage: "",
+    help: `
+For more than one machine: any number of \`serve\` and \`work\` processes share one DATABASE_URL.`,
+    load: async () => (await import("./work.ts")).work,
   },
 ];

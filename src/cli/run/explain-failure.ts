@@ -1,7 +1,12 @@
 import type { Config } from "../../config/config.ts";
-import { createPaint } from "../colours.ts";
+import { InquestError, type LogFindings, type Subject } from "../../domain/index.ts";
+import { createPaint, type Paint } from "../colours.ts";
+import { investigateNow } from "../investigation.ts";
 import type { Io } from "../io.ts";
-import { findingLines } from "./failure-lines.ts";
+import { withContext } from "../open-context.ts";
+import { writeReportFiles } from "../report-files.ts";
+import { findServer } from "../running-server.ts";
+import { findingLines, reportLines } from "./failure-lines.ts";
 import type { CommandRecord } from "./green-state.ts";
 import type { CommandEnd } from "./pass-through.ts";
 import { linesThatMatter, readLog } from "./read-log.ts";
@@ -29,8 +34,48 @@ export async function explainFailure(failed: FailedCommand, io: Io): Promise<voi
     const findings = await readLog(record.logFile, record.green?.logFile, io.signal);
     const lines = await linesThatMatter(record.logFile, findings, shownLines, io.signal);
     for (const line of findingLines(failed.command, failed.end, findings, lines, paint)) io.note(line);
+    await investigate(failed, record, findings, io, paint);
   } catch (error) {
     if (io.signal.aborted) return;
-    throw error;
+    const [sentence, remedy] =
+      error instanceof InquestError
+        ? [error.message, error.remedy]
+        : [error instanceof Error ? error.message : String(error), "`inquest doctor` may say more."];
+    io.note(`${paint("yellow", `inquest: the investigation stopped here. ${sentence}`)}\n${remedy}`);
+    io.note(`The output is kept in ${record.logFile}`);
   }
+}
+
+async function investigate(
+  failed: FailedCommand,
+  record: CommandRecord,
+  findings: LogFindings,
+  io: Io,
+  paint: Paint,
+): Promise<void> {
+  const { config } = failed;
+  const subject: Subject = {
+    kind: "command",
+    command: [...failed.command],
+    directory: io.directory,
+    exitCode: failed.end.code,
+    logFile: record.logFile,
+    greenCommit: record.green?.commit,
+    greenLogFile: record.green?.logFile,
+  };
+  await withContext(config, io, async (context) => {
+    const { id, postMortem } = await investigateNow(
+      context,
+      { subject },
+      // A person wants the answer here; the steps stand in the report's timeline and on the page.
+      { signal: io.signal, onStep: () => {} },
+    );
+    for (const line of reportLines(postMortem, findings, paint)) io.note(line);
+    const [file, server] = await Promise.all([
+      writeReportFiles(config.home, postMortem),
+      findServer(config.home, io.signal),
+    ]);
+    io.note(`${paint("cyan", "Report".padEnd(9))} ${file}`);
+    if (server) io.note(`${" ".repeat(10)}${server}/incidents/${id}`);
+  });
 }
