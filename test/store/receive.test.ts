@@ -1,17 +1,8 @@
-import pg from "pg";
 import { afterEach, expect, test } from "vitest";
-import { failureEvent, openTestStore, type TestStore } from "./support.ts";
+import { failureEvent, jobKeys, openTestStore, type TestStore } from "./support.ts";
 
 let store: TestStore;
 afterEach(() => store.close());
-
-const jobs = async (): Promise<string[]> => {
-  const client = new pg.Client({ connectionString: store.url });
-  await client.connect();
-  const { rows } = await client.query<{ key: string }>("select key from graphile_worker.jobs order by key");
-  await client.end();
-  return rows.map((row) => row.key);
-};
 
 test("a failure opens an incident and queues its investigation", async () => {
   store = await openTestStore();
@@ -24,7 +15,7 @@ test("a failure opens an incident and queues its investigation", async () => {
     kind: "opened",
     incident: { id: "INC-1", status: "queued", eventCount: 0, event: { title: "CI failed on main" } },
   });
-  expect(await jobs()).toEqual(["investigate:INC-1"]);
+  expect(await jobKeys(store.url)).toEqual(["investigate:INC-1"]);
 });
 
 test("a hundred deliveries of one failure at once are one incident with one investigation", async () => {
@@ -37,7 +28,7 @@ test("a hundred deliveries of one failure at once are one incident with one inve
   expect(outcomes.filter((outcome) => outcome.kind === "opened")).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome.kind === "joined")).toHaveLength(99);
   expect(await store.incidents.list({ limit: 10 })).toMatchObject([{ id: "INC-1", eventCount: 99 }]);
-  expect(await jobs()).toEqual(["investigate:INC-1"]);
+  expect(await jobKeys(store.url)).toEqual(["investigate:INC-1"]);
 });
 
 test("a redelivery, even at the same moment, does nothing twice", async () => {

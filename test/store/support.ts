@@ -1,3 +1,4 @@
+import pg from "pg";
 import pino from "pino";
 import type { FailureEvent } from "../../src/domain/index.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/database.ts";
@@ -39,4 +40,29 @@ export function failureEvent(changes: Partial<FailureEvent> = {}): FailureEvent 
     branch: "main",
     ...changes,
   };
+}
+
+/** What waits in the queue, by key. */
+export async function jobKeys(url: string): Promise<string[]> {
+  const rows = await query<{ key: string }>(url, "select key from graphile_worker.jobs order by key");
+  return rows.map((row) => row.key);
+}
+
+/** Cuts off everybody who is connected to this database. */
+export async function terminateConnections(url: string): Promise<void> {
+  await query(
+    url,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  );
+}
+
+export async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
 }
