@@ -1,6 +1,6 @@
 // Records the evidence in examples/failed-deployment: makes a small service's repository commit by commit,
-// deploys it with its own deployment script before and after a change that breaks it, and keeps what the two
-// deployments really wrote, and the commits between them. Nothing in the evidence is written by hand.
+// deploys it with its own deployment script before and after a change that breaks it, and keeps what the
+// deployment that failed really wrote, and the commits since the one that worked. Nothing in the evidence is written by hand.
 //
 //     node scripts/record-example.js [WORKING_FOLDER]
 import { execFileSync, spawnSync } from "node:child_process";
@@ -32,7 +32,7 @@ const history = [
         to: 'export async function placeOrder(order, config) {\n  if (!order.item) throw new Error("an order needs an item");\n',
       },
     ],
-    deployed: "previous-deploy.log",
+    deployed: true,
   },
   {
     author: jun,
@@ -94,7 +94,7 @@ const history = [
         to: '    response.end(`ok ${process.env.RELEASE ?? "unreleased"}\\n`);\n',
       },
     ],
-    deployed: "deploy.log",
+    deployed: true,
   },
 ];
 
@@ -130,15 +130,14 @@ function commit({ author, hoursAgo, title, edits }) {
   return git("rev-parse", "HEAD").trim();
 }
 
-/** Runs the service's own deployment script and keeps what it and the service wrote. */
-function deploy(logFile) {
+/** Runs the service's own deployment script. */
+function deploy() {
   const { status, stdout } = spawnSync("sh", ["-c", "exec deploy/deploy.sh staging 2>&1"], {
     cwd: repository,
     encoding: "utf8",
     env: { PATH: process.env.PATH, SHOP_HOME: work, npm_config_userconfig: "/dev/null" },
   });
-  writeFileSync(join(evidence, logFile), stdout);
-  return status;
+  return { status, log: stdout };
 }
 
 function changesBetween(base, head) {
@@ -165,6 +164,7 @@ function changesBetween(base, head) {
   };
 }
 
+rmSync(evidence, { recursive: true, force: true });
 mkdirSync(evidence, { recursive: true });
 rmSync(repository, { recursive: true, force: true });
 cpSync(join(examples, "shop"), repository, { recursive: true });
@@ -172,11 +172,12 @@ git("init", "--quiet", "--initial-branch=main");
 const deployments = [];
 for (const step of history) {
   const id = commit(step);
-  if (step.deployed) deployments.push({ id, status: deploy(step.deployed) });
+  if (step.deployed) deployments.push({ id, ...deploy() });
 }
 const [green, failed] = deployments;
 if (green.status !== 0 || failed.status === 0)
   throw new Error(`ended with ${green.status} and ${failed.status}`);
+writeFileSync(join(evidence, "deploy.log"), failed.log);
 process.kill(Number(readFileSync(join(work, "pid"), "utf8")));
 const release = git("rev-parse", "--short", failed.id).trim();
 copyFileSync(join(work, "log", `shop.log.${release}`), join(evidence, "service.log"));

@@ -32,7 +32,10 @@ const FIRST_WISHES: Record<Subject["kind"], readonly [EvidenceKind, string][]> =
     ["failed_log", "to read why the command failed"],
     ["changes", "to know what changed in the working tree and the latest commits"],
   ],
-  folder: [["files", "because the folder is all the evidence there is"]],
+  folder: [
+    ["files", "because the folder is all the evidence there is"],
+    ["changes", "to know what changed before, where the folder tells"],
+  ],
 };
 
 /**

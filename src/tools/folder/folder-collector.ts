@@ -5,6 +5,7 @@ import { createGunzip } from "node:zlib";
 import { type DataGap, InquestError } from "../../domain/index.ts";
 import { readBounded } from "../bounded-bytes.ts";
 import type { CollectedEvidence, Collector } from "../collector.ts";
+import { changesEvidence, changesFile, readFolderChanges } from "./folder-changes.ts";
 
 /** Bounds on what one folder may cost. */
 export interface FolderLimits {
@@ -33,6 +34,7 @@ const defaultLimits: FolderLimits = {
 /**
  * Evidence for subject `folder`: its text files, also in folders below and as `.gz`, by name. Kind `files`;
  * `target` narrows to one file or folder, relative to the given one. Links that lead outside are not followed.
+ * A `changes.json` that holds a `ChangeSet` is no log but the answer to kind `changes`.
  *
  * @example
  * const { evidence } = await createFolderCollector().collect(
@@ -42,7 +44,8 @@ export function createFolderCollector(options: { limits?: Partial<FolderLimits> 
   const limits = { ...defaultLimits, ...options.limits };
   return {
     name: "folder",
-    answers: (subject, request) => subject.kind === "folder" && request.kind === "files",
+    answers: (subject, request) =>
+      subject.kind === "folder" && (request.kind === "files" || request.kind === "changes"),
     async collect(subject, request, { signal }) {
       const gaps: DataGap[] = [];
       if (subject.kind !== "folder") return { evidence: [], gaps };
@@ -51,9 +54,11 @@ export function createFolderCollector(options: { limits?: Partial<FolderLimits> 
         gaps.push(gap(`The folder ${subject.directory}`, "not_found", "Check the path."));
         return { evidence: [], gaps };
       }
+      const changes = await readFolderChanges(root);
+      if (request.kind === "changes") return { evidence: changes ? [changesEvidence(changes)] : [], gaps };
       const paths = (await listed(root, limits, gaps, signal)).filter(
         (path) =>
-          !request.target ||
+          (!request.target && !(changes && path === changesFile)) ||
           path === request.target ||
           path.startsWith(`${request.target.replace(/\/+$/, "")}/`),
       );

@@ -92,3 +92,22 @@ test("a .gz that unpacks to very much is cut, and a broken one is a gap beside t
 test("a folder that is not there is a gap", async () => {
   expect((await collect({ folder: join(scratch, "nowhere") })).gaps).toMatchObject([{ code: "not_found" }]);
 });
+
+test("a changes.json that holds a change set tells of the changes, and is no log then", async () => {
+  const change = { id: "3f2a1b9", title: "Rename a key", author: "Ada", files: [] };
+  await writeFile(join(directory, "changes.json"), JSON.stringify({ changes: [change] }));
+  await writeFile(join(directory, "app.log"), "it failed\n");
+  const collector = createFolderCollector();
+  const { evidence, gaps } = await collector.collect(
+    { kind: "folder", directory },
+    { kind: "changes", target: "", reason: "a test", askedBy: "triage" },
+    { signal: new AbortController().signal },
+  );
+  expect(gaps).toEqual([]);
+  expect(evidence).toHaveLength(1);
+  expect(evidence[0]).toMatchObject({ kind: "changes", data: { changes: [change] } });
+  expect(Object.keys(await texts(await collect()))).toEqual(["app.log"]);
+
+  await writeFile(join(directory, "changes.json"), "[1, 2, 3]\n");
+  expect(Object.keys(await texts(await collect()))).toEqual(["app.log", "changes.json"]);
+});
