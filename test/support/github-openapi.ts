@@ -10,7 +10,7 @@ type Json = { [key: string]: unknown };
 interface Description {
   paths: Record<
     string,
-    { get?: { responses: Record<string, { content?: Record<string, { schema: Json }> }> } }
+    Partial<Record<string, { responses: Record<string, { content?: Record<string, { schema: Json }> }> }>>
   >;
   "x-webhooks": Record<string, { post: { requestBody: { content: Record<string, { schema: Json }> } } }>;
   components: { schemas: Record<string, Json> };
@@ -70,14 +70,15 @@ function complaint(validate: ValidateFunction, value: unknown): string | undefin
   return errors.map((error) => `${error.instancePath || "/"} ${error.message}`).join("; ");
 }
 
-/** Why `body` is no answer that GitHub's description allows for `GET route`, or undefined when it is one. */
-export function answerComplaint(route: string, body: unknown): string | undefined {
+/** Why `body` is no answer that GitHub's description allows for this route, or undefined when it is one. */
+export function answerComplaint(method: "get" | "post", route: string, body: unknown): string | undefined {
   const schema = () => {
-    const found = describe().paths[route]?.get?.responses["200"]?.content?.["application/json"]?.schema;
-    if (!found) throw new Error(`GitHub describes no JSON answer for GET ${route}`);
+    const status = method === "get" ? "200" : "201";
+    const found = describe().paths[route]?.[method]?.responses[status]?.content?.["application/json"]?.schema;
+    if (!found) throw new Error(`GitHub describes no JSON answer for ${method} ${route}`);
     return found;
   };
-  return complaint(validator(`GET ${route}`, schema), body);
+  return complaint(validator(`${method} ${route}`, schema), body);
 }
 
 /** The same for a webhook's payload: `workflow-run-completed`. */

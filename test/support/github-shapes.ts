@@ -374,3 +374,25 @@ export function deploymentStatusShape(
     repository_url,
   };
 }
+
+export function installationShape(host: Host, owner: string, appId: number, id: number) {
+  return {
+    id,
+    account: userShape(host, owner),
+    access_tokens_url: `${host.api}/app/installations/${id}/access_tokens`,
+    repositories_url: `${host.api}/installation/repositories`,
+    html_url: `${host.web}/organizations/${owner}/settings/installations/${id}`,
+    app_id: appId,
+    app_slug: "inquest",
+    target_id: idOf(owner),
+    target_type: "Organization",
+    permissions: { actions: "read", contents: "read" },
+    events: ["workflow_run"],
+    single_file_name: null,
+    repository_selection: "all",
+    created_at: "2025-01-05T08:00:00Z",
+    updated_at: "2025-01-05T08:00:00Z",
+    suspended_by: null,
+    suspended_at: null,
+  };
+}

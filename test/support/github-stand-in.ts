@@ -10,6 +10,7 @@ import {
   deploymentStatusShape,
   type Host,
   idOf,
+  installationShape,
   type JobFacts,
   jobShape,
   type RunFacts,
@@ -72,6 +73,8 @@ export interface GitHubStandInOptions {
   defaultBranch?: string;
   /** Logins at GitHub by the e-mail of a commit's author. */
   logins?: Record<string, string>;
+  /** A GitHub App that is installed here: its signed calls are answered with `token`, which must be set. */
+  app?: { id: number; installationId: number };
 }
 
 export type NewRun = Partial<Omit<RunFacts, "workflow">> & {
@@ -194,8 +197,24 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
       : notFound();
 
   const base = "/repos/{owner}/{repo}";
+  const { app } = options;
+  /** What an App may call with its own signature, before it has a token. */
+  const appRoutes: Record<string, Handler> = app
+    ? {
+        [`GET ${base}/installation`]: () => installationShape(host, owner, app.id, app.installationId),
+        "POST /app/installations/{installation_id}/access_tokens": ([id = ""]) =>
+          Number(id) === app.installationId
+            ? {
+                token: token ?? "",
+                expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+                permissions: { actions: "read", contents: "read" },
+                repository_selection: "all",
+              }
+            : notFound(),
+      }
+    : {};
   /** Templates as in GitHub's description; the braces after `owner` and `repo` are handed to the handler. */
-  const routes: Record<string, Handler> = {
+  const tokenRoutes: Record<string, Handler> = {
     [base]: () => repositoryShape(host, owner, name, defaultBranch),
     [`${base}/actions/runs/{run_id}`]: ([id = ""]) => {
       const run = latest(id);
@@ -289,16 +308,24 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
       );
     },
   };
-  const table = Object.entries(routes).map(([template, handler]) => ({
-    template,
-    handler,
-    pattern: new RegExp(
+  const patternOf = (template: string) =>
+    new RegExp(
       `^${template
         .replace("{owner}", owner)
         .replace("{repo}", name)
         .replaceAll(/\{\w+\}/g, "([^/]+)")}$`,
-    ),
-  }));
+    );
+  const table = [
+    ...Object.entries(appRoutes).map(([route, handler]) => ({ route, handler, signed: true })),
+    ...Object.entries(tokenRoutes).map(([path, handler]) => ({
+      route: `GET ${path}`,
+      handler,
+      signed: false,
+    })),
+  ].map(({ route, ...rest }) => {
+    const [method = "", template = ""] = route.split(" ");
+    return { ...rest, method, template, pattern: patternOf(template) };
+  });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = new URL(request.url ?? "", url);
@@ -316,17 +343,20 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
         .end(body);
       return;
     }
-    if (token && !/^(bearer|token) /i.test(call.authorization ?? "")) {
-      problems.push(`${call.method} ${path} carried no token`);
-    }
-    if (token && call.authorization?.split(" ")[1] !== token) {
+    const route = table.find(
+      ({ method, pattern }) => method === call.method && pattern.test(address.pathname),
+    );
+    const credential = call.authorization?.split(" ")[1] ?? "";
+    if (token && !credential) problems.push(`${call.method} ${path} carried no token`);
+    // A signed call carries a JSON Web Token: three parts.
+    const known = route?.signed ? credential.split(".").length === 3 : credential === token;
+    if (token && !known) {
       response
         .writeHead(401, { "content-type": "application/json" })
         .end(JSON.stringify({ message: "Bad credentials" }));
       return;
     }
-    const route = table.find(({ pattern }) => pattern.test(address.pathname));
-    if (!route || call.method !== "GET") {
+    if (!route) {
       problems.push(`unexpected call ${call.method} ${path}`);
       response
         .writeHead(500, { "content-type": "application/json" })
@@ -339,10 +369,11 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
       response.writeHead(answer.status, answer.headers).end(answer.body);
       return;
     }
-    const complaint = answerComplaint(route.template, answer);
+    const method = call.method === "POST" ? "post" : "get";
+    const complaint = answerComplaint(method, route.template, answer);
     if (complaint) problems.push(`the answer to ${path} is not GitHub's: ${complaint}`);
     response
-      .writeHead(200, { "content-type": "application/json; charset=utf-8" })
+      .writeHead(method === "post" ? 201 : 200, { "content-type": "application/json; charset=utf-8" })
       .end(JSON.stringify(answer));
   }
 

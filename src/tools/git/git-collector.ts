@@ -7,7 +7,7 @@ import {
 } from "../../domain/index.ts";
 import type { CollectedEvidence, Collector } from "../collector.ts";
 import { diffOptions, type GitEnvironment, openRepository, type Repository } from "./git.ts";
-import { readHistory } from "./history.ts";
+import { readCommit, readHistory } from "./history.ts";
 import { defaultLimits, type GitLimits } from "./limits.ts";
 import { readLogFile } from "./log-file.ts";
 import { readUncommitted, uncommittedId } from "./uncommitted.ts";
@@ -28,7 +28,7 @@ type Command = Extract<Subject, { kind: "command" }>;
  * |---|---|---|
  * | `failed_log` | – | |
  * | `changes` | a commit known to be good; empty: the last commits | `ChangeSet` with `uncommitted` first |
- * | `diff` | a commit or `uncommitted`; empty: the uncommitted change, else the last commit | |
+ * | `diff` | a commit or `uncommitted`; empty: the uncommitted change, else the last commit | `Change` |
  *
  * @example
  * const git = createGitCollector();
@@ -149,6 +149,7 @@ async function collectDiff(
         kind: "diff",
         title: "Diff of the uncommitted change",
         content: cut ? `${text.slice(0, bytes)}\n[inquest left out the rest]\n` : text,
+        data: uncommitted.change,
         ...(cut || uncommitted.more ? { truncated: true } : {}),
       };
     }
@@ -166,6 +167,7 @@ async function collectDiff(
     kind: "diff",
     title: `Diff of commit ${target ? commit.slice(0, 7) : "HEAD"}`,
     content: shown.truncated ? `${shown.text}\n[inquest left out the rest]\n` : shown.text,
+    data: await readCommit(repository, commit, scene.limits),
     ...(shown.truncated ? { truncated: true } : {}),
   };
 }

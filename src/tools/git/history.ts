@@ -17,31 +17,47 @@ export async function readHistory(
   base: string | undefined,
   limits: GitLimits,
 ): Promise<{ changes: Change[]; more: boolean }> {
-  const range = [`--max-count=${limits.commits + 1}`, base ? `${base}..HEAD` : "HEAD", "--"];
-  const listed = await repository.run(["log", "-z", "--numstat", format, ...logOptions, ...range]);
+  const { changes, cut } = await readLog(
+    repository,
+    limits.commits + 1,
+    base ? `${base}..HEAD` : "HEAD",
+    limits,
+  );
+  return { changes: changes.slice(0, limits.commits), more: cut || changes.length > limits.commits };
+}
+
+/** One commit with its files and patches. */
+export async function readCommit(
+  repository: Repository,
+  commit: string,
+  limits: GitLimits,
+): Promise<Change | undefined> {
+  return (await readLog(repository, 1, commit, limits)).changes[0];
+}
+
+async function readLog(
+  repository: Repository,
+  count: number,
+  range: string,
+  limits: GitLimits,
+): Promise<{ changes: Change[]; cut: boolean }> {
+  const what = [...logOptions, `--max-count=${count}`, range, "--"];
+  const listed = await repository.run(["log", "-z", "--numstat", format, ...what]);
   const all = parseNumbers(listed.text);
   // A cut-off listing ends in the middle of a commit.
-  const complete = listed.truncated ? all.slice(0, -1) : all;
-  const changes = complete.slice(0, limits.commits);
+  const changes = listed.truncated ? all.slice(0, -1) : all;
+  // A patch can hold any text, so that what parts the commits must be a word that nobody can know before.
   const marker = randomUUID();
-  const patches = await repository.run(
-    [
-      "log",
-      "--patch",
-      `--format=${marker} %H`,
-      ...logOptions,
-      `--max-count=${changes.length}`,
-      ...range.slice(1),
-    ],
-    { bytes: limits.diffBytes },
-  );
+  const patches = await repository.run(["log", "--patch", `--format=${marker} %H`, ...what], {
+    bytes: limits.diffBytes,
+  });
   const bySha = new Map(
     patches.text
       .split(`${marker} `)
       .map((section) => [section.slice(0, section.indexOf("\n")), section] as const),
   );
   for (const change of changes) attachPatches(change.files, bySha.get(change.id) ?? "", limits);
-  return { changes, more: complete.length > limits.commits || listed.truncated };
+  return { changes, cut: listed.truncated };
 }
 
 function parseNumbers(text: string): Change[] {

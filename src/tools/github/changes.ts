@@ -133,7 +133,7 @@ async function withFiles(scene: Scene, commits: Commit[], files: File[] | undefi
   return detailed.map((commit) => changeOf(scene, commit, commit.files ?? [], budget));
 }
 
-function changeOf(scene: Scene, commit: Commit, files: File[], budget: { left: number }): Change {
+export function changeOf(scene: Scene, commit: Commit, files: File[], budget: { left: number }): Change {
   const committedAt = instant(commit.commit.committer?.date ?? commit.commit.author?.date);
   return {
     id: commit.sha,

@@ -1,6 +1,6 @@
 import { InquestError } from "../../domain/index.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import { compare, fetchCommit, type Range } from "./changes.ts";
+import { changeOf, compare, fetchCommit, type Range } from "./changes.ts";
 import type { Scene } from "./scene.ts";
 import type { File } from "./schemas.ts";
 
@@ -21,6 +21,7 @@ export async function collectDiff(scene: Scene, range: Range, target: string): P
       title: `Diff of commit ${commit.sha.slice(0, 7)}`,
       ...(commit.html_url ? { url: commit.html_url } : {}),
       content: text || "This commit changes no file.\n",
+      data: changeOf(scene, commit, commit.files ?? [], { left: scene.limits.diffBytes }),
       ...(truncated ? { truncated } : {}),
     };
   }

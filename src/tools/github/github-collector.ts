@@ -56,7 +56,7 @@ const kinds = new Set<EvidenceRequest["kind"]>([
  * | `green_log` | a job's name; empty: the jobs that failed | |
  * | `annotations` | – | `{ job, path, line, level, title, message }[]` |
  * | `changes` | a commit known to be good; empty: of the last green run | `ChangeSet` |
- * | `diff` | a commit; empty: the whole range | |
+ * | `diff` | a commit; empty: the whole range | `Change`, of a commit |
  * | `pull_request` | – | `{ number, title, author, state, head, base }` |
  *
  * @example

@@ -1,90 +1,27 @@
+import { generateKeyPairSync } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { ChangeSet, type EvidenceKind, type Subject } from "../../../src/domain/index.ts";
-import type { Collected, CollectedEvidence } from "../../../src/tools/collector.ts";
+import { ChangeSet, type Subject } from "../../../src/domain/index.ts";
 import { createGitHubCollector } from "../../../src/tools/github/github-collector.ts";
 import { type BrokenProject, createBrokenProject } from "../../support/broken-project.ts";
-import { createGitHubStandIn, type GitHubStandIn, type StandInRun } from "../../support/github-stand-in.ts";
-
-const token = "ghp_0000111122223333444455556666777788889999";
+import { createSetting, type Setting, textOf } from "./setting.ts";
 
 let project: BrokenProject;
-let github: GitHubStandIn;
-let failed: StandInRun;
+let setting: Setting;
 
 beforeAll(async () => {
   project = await createBrokenProject();
 }, 30_000);
 afterAll(async () => project.close());
-
 beforeEach(async () => {
-  const { owner, name, directory } = project;
-  const logins = Object.fromEntries(project.commits.map((commit) => [commit.email, commit.login]));
-  github = await createGitHubStandIn({ owner, name, directory, token, logins });
-  github.addRun({
-    headSha: project.greenSha,
-    conclusion: "success",
-    jobs: [
-      { name: "lint", conclusion: "success", log: "all is tidy\n" },
-      { name: "test", conclusion: "success", log: project.greenLog },
-    ],
-  });
-  failed = github.addRun({
-    headSha: project.headSha,
-    conclusion: "failure",
-    title: "Say which Node the shop wants",
-    jobs: [
-      { name: "lint", conclusion: "success", log: "all is tidy\n" },
-      {
-        name: "test",
-        conclusion: "failure",
-        log: project.failedLog,
-        annotations: [
-          { path: ".github", line: 22, level: "failure", message: "Process completed with exit code 1." },
-          { path: ".github", line: 1, level: "warning", message: "Node.js 16 actions are deprecated." },
-        ],
-      },
-    ],
-  });
+  setting = await createSetting(project);
 });
 afterEach(async () => {
-  await github.close();
-  github.assertClean();
+  await setting.github.close();
+  setting.github.assertClean();
 });
 
-function collector(limits = {}) {
-  return createGitHubCollector({ auth: { token }, apiUrl: github.url, limits: { retryMs: 5, ...limits } });
-}
-
-async function collect(
-  kind: EvidenceKind,
-  options: { target?: string; subject?: Subject; limits?: object; signal?: AbortSignal } = {},
-): Promise<Collected> {
-  const subject = options.subject ?? subjectOf(failed);
-  const request = { kind, target: options.target ?? "", reason: "a test", askedBy: "triage" as const };
-  const signal = options.signal ?? new AbortController().signal;
-  return collector(options.limits).collect(subject, request, { signal });
-}
-
-function subjectOf(run: StandInRun): Subject {
-  return {
-    kind: "github_run",
-    owner: project.owner,
-    repo: project.name,
-    runId: run.id,
-    attempt: run.attempt,
-  };
-}
-
-async function textOf(evidence: CollectedEvidence | undefined): Promise<string> {
-  if (!evidence) throw new Error("there is no such evidence");
-  if (typeof evidence.content === "string") return evidence.content;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of evidence.content) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 test("the run says which job and step failed", async () => {
-  const { evidence, gaps } = await collect("run");
+  const { evidence, gaps } = await setting.collect("run");
   expect(gaps).toEqual([]);
   const text = await textOf(evidence[0]);
   expect(text).toContain("Run 2 of workflow CI, attempt 1: failure");
@@ -95,26 +32,135 @@ test("the run says which job and step failed", async () => {
     conclusion: "failure",
     headSha: project.headSha,
     branch: "main",
+    jobs: [{ name: "lint" }, { name: "test", conclusion: "failure", steps: [{}, { name: "Run npm test" }] }],
   });
-  expect(evidence[0]?.url).toBe(`${github.url}/orchard/shop/actions/runs/${failed.id}`);
+  expect(evidence[0]?.url).toBe(`${setting.github.url}/orchard/shop/actions/runs/${setting.failed.id}`);
+});
+
+test("a rerun shows its own jobs and how the earlier attempts ended", async () => {
+  const jobs = [{ name: "deploy", conclusion: "failure", log: "no\n" }];
+  const again = setting.github.addAttempt(setting.failed, {
+    headSha: project.headSha,
+    conclusion: "failure",
+    jobs,
+  });
+  const { evidence, gaps } = await setting.collect("run", { subject: setting.subjectOf(again) });
+  expect(gaps).toEqual([]);
+  const text = await textOf(evidence[0]);
+  expect(text).toContain("attempt 2: failure");
+  expect(text).toContain("Attempt 1: failure");
+  expect(text).toContain("- job deploy: failure");
+  expect(text).not.toContain("- job test");
 });
 
 test("the failed job's log comes whole, from another host that does not see the token", async () => {
-  const { evidence, gaps } = await collect("failed_log");
+  const { evidence, gaps } = await setting.collect("failed_log");
   expect(gaps).toEqual([]);
   expect(evidence.map(({ title }) => title)).toEqual(["Log of job test (step Run npm test)"]);
   expect(await textOf(evidence[0])).toBe(project.failedLog);
 });
 
+test("a job's log that is gone is taken from the zip of the whole run", async () => {
+  const run = setting.github.addRun({
+    headSha: project.headSha,
+    conclusion: "failure",
+    jobs: [
+      { name: "test / node (20, ubuntu)", conclusion: "failure", log: project.failedLog, logIn: "zip" },
+      { name: "test / node (22, ubuntu)", conclusion: "timed_out", log: "too late\n", logIn: "zip" },
+    ],
+  });
+  const { evidence, gaps } = await setting.collect("failed_log", { subject: setting.subjectOf(run) });
+  expect(gaps).toEqual([]);
+  expect(await Promise.all(evidence.map(textOf))).toEqual([project.failedLog, "too late\n"]);
+  expect(setting.github.calls.filter(({ path }) => /\/attempts\/1\/logs/.test(path))).toHaveLength(1);
+});
+
+test("a target names one job; one that is not there is a gap", async () => {
+  const one = await setting.collect("failed_log", { target: "lint" });
+  expect(await textOf(one.evidence[0])).toBe("all is tidy\n");
+  const none = await setting.collect("failed_log", { target: "deploy" });
+  expect([none.evidence, none.gaps]).toMatchObject([
+    [],
+    [{ code: "not_found", missing: expect.stringContaining("deploy") }],
+  ]);
+});
+
+test("a large log keeps its head and its tail and says how much was left out", async () => {
+  const log = Array.from({ length: 50_000 }, (_, line) => `2026-01-05T08:00:00.0000000Z line ${line}\n`).join(
+    "",
+  );
+  const run = setting.github.addRun({
+    headSha: project.headSha,
+    conclusion: "failure",
+    jobs: [{ name: "test", conclusion: "failure", log }],
+  });
+  const subject = setting.subjectOf(run);
+  const { evidence, gaps } = await setting.collect("failed_log", { subject, limits: { logBytes: 100_000 } });
+  const text = await textOf(evidence[0]);
+  expect(gaps).toEqual([]);
+  expect(evidence[0]?.truncated).toBe(true);
+  expect(text.length).toBeLessThan(100_100);
+  expect(text.startsWith(log.slice(0, 20_000))).toBe(true);
+  expect(text.endsWith(log.slice(-70_000))).toBe(true);
+  const [, leftOut] = /^\[inquest left out (\d+) bytes here\]$/m.exec(text) ?? [];
+  expect(Number(leftOut) + text.length - `[inquest left out ${leftOut} bytes here]\n`.length).toBe(
+    log.length,
+  );
+});
+
+test("more failed jobs than the limit are a gap, not silence", async () => {
+  const jobs = Array.from({ length: 5 }, (_, index) => ({
+    name: `test (${index})`,
+    conclusion: "failure",
+    log: "x\n",
+  }));
+  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "failure", jobs });
+  const { evidence, gaps } = await setting.collect("failed_log", {
+    subject: setting.subjectOf(run),
+    limits: { logs: 3 },
+  });
+  expect(evidence).toHaveLength(3);
+  expect(gaps).toMatchObject([{ code: "limit_reached", missing: expect.stringContaining("2 more jobs") }]);
+});
+
+test("a run that never started a job has no log, and says so", async () => {
+  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "startup_failure" });
+  const { evidence, gaps } = await setting.collect("failed_log", { subject: setting.subjectOf(run) });
+  expect(evidence).toEqual([]);
+  expect(gaps).toMatchObject([{ code: "not_found", remedy: expect.stringContaining("workflow file") }]);
+});
+
 test("the green log is that of the same job in the last green run of the branch", async () => {
-  const { evidence, gaps } = await collect("green_log");
+  const { evidence, gaps } = await setting.collect("green_log");
   expect(gaps).toEqual([]);
   expect(evidence.map(({ title, kind }) => [title, kind])).toEqual([["Green log of job test", "green_log"]]);
   expect(await textOf(evidence[0])).toBe(project.greenLog);
 });
 
+test("on a branch that was never green the default branch's green run is taken", async () => {
+  const run = setting.github.addRun({
+    headSha: project.headSha,
+    branch: "feature/rounding",
+    conclusion: "failure",
+    jobs: [{ name: "test", conclusion: "failure", log: project.failedLog }],
+  });
+  const { evidence, gaps } = await setting.collect("green_log", { subject: setting.subjectOf(run) });
+  expect(gaps).toEqual([]);
+  expect(await textOf(evidence[0])).toBe(project.greenLog);
+});
+
+test("a later green run is no baseline, and a workflow that was never green is a gap", async () => {
+  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "failure", workflow: "Deploy" });
+  setting.github.addRun({ headSha: project.headSha, conclusion: "success", workflow: "Deploy" });
+  const { evidence, gaps } = await setting.collect("green_log", { subject: setting.subjectOf(run) });
+  expect([evidence, gaps]).toMatchObject([
+    [],
+    [{ code: "not_found", missing: expect.stringContaining("green run") }],
+  ]);
+});
+
 test("the changes are the commits since the green run, newest first, with the guilty one among them", async () => {
-  const { evidence, gaps } = await collect("changes");
+  const { evidence, gaps } = await setting.collect("changes");
   expect(gaps).toEqual([]);
   const set = ChangeSet.parse(evidence[0]?.data);
   expect(set.changes.map(({ id }) => id)).toEqual(
@@ -125,11 +171,101 @@ test("the changes are the commits since the green run, newest first, with the gu
   );
   expect(set).toMatchObject({ base: project.greenSha, head: project.headSha, truncated: false });
   const guilty = set.changes.find(({ id }) => id === project.guiltySha);
-  expect(guilty).toMatchObject({
-    author: "Tom Alder",
-    login: "talder",
-    files: [{ path: "src/cart.js", added: 1, deleted: 1 }],
-  });
+  expect(guilty).toMatchObject({ author: "Tom Alder", login: "talder" });
+  expect(guilty?.files).toMatchObject([{ path: "src/cart.js", added: 1, deleted: 1 }]);
   expect(guilty?.files[0]?.patch).toContain("-  return Math.round(");
   expect(await textOf(evidence[0])).toContain("by Tom Alder (@talder)");
+});
+
+test("changes are bounded to the newest, and it says so", async () => {
+  const { evidence, gaps } = await setting.collect("changes", { limits: { commits: 3, commitDetails: 1 } });
+  const set = ChangeSet.parse(evidence[0]?.data);
+  expect(set.changes.map(({ id, files }) => [id, files.length])).toEqual([
+    [project.headSha, 1],
+    [project.commits[4]?.sha, 0],
+    [project.guiltySha, 0],
+  ]);
+  expect(set.truncated).toBe(true);
+  expect(gaps).toMatchObject([{ code: "limit_reached", missing: "Files of 2 older commits" }]);
+});
+
+test("the same commit that was green before has no changes", async () => {
+  const run = setting.github.addRun({ headSha: project.greenSha, conclusion: "failure" });
+  const { evidence } = await setting.collect("changes", { subject: setting.subjectOf(run) });
+  expect(ChangeSet.parse(evidence[0]?.data).changes).toEqual([]);
+  expect(await textOf(evidence[0])).toContain("The same commit was green before.");
+});
+
+test("without a green run the last commits are the changes", async () => {
+  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "failure", workflow: "Deploy" });
+  const { evidence, gaps } = await setting.collect("changes", { subject: setting.subjectOf(run) });
+  const set = ChangeSet.parse(evidence[0]?.data);
+  expect([set.base, set.changes.length, set.truncated]).toEqual([undefined, project.commits.length, true]);
+  expect(gaps).toMatchObject([{ code: "not_found" }]);
+});
+
+test("the diff is that of one commit, or of the whole range", async () => {
+  const guilty = await setting.collect("diff", { target: project.guiltySha });
+  expect(guilty.evidence[0]?.title).toBe(`Diff of commit ${project.guiltySha.slice(0, 7)}`);
+  expect(await textOf(guilty.evidence[0])).toContain("--- a/src/cart.js\n+++ b/src/cart.js\n@@");
+  expect(guilty.evidence[0]?.data).toMatchObject({ id: project.guiltySha, files: [{ path: "src/cart.js" }] });
+  const whole = await textOf((await setting.collect("diff")).evidence[0]);
+  for (const path of ["README.md", "src/cart.js", "src/money.js", ".nvmrc"])
+    expect(whole).toContain(`+++ b/${path}\n`);
+  const cut = await setting.collect("diff", { limits: { diffBytes: 400 } });
+  expect(cut.evidence[0]?.truncated).toBe(true);
+  const strange = await setting.collect("diff", { target: "../../../user" });
+  expect(strange.gaps).toMatchObject([{ code: "not_found" }]);
+});
+
+test("annotations come failures first", async () => {
+  const { evidence, gaps } = await setting.collect("annotations");
+  expect(gaps).toEqual([]);
+  expect(await textOf(evidence[0])).toBe(
+    "failure in test: .github:22\n    Process completed with exit code 1.\nwarning in test: .github:1\n    Node.js 16 actions are deprecated.\n",
+  );
+});
+
+test("the pull request is found by the commit, and no pull request is nothing", async () => {
+  expect(await setting.collect("pull_request")).toEqual({ evidence: [], gaps: [] });
+  setting.github.addPull({
+    number: 7,
+    title: "Round discounts",
+    body: "Customers saw fractions of a cent.",
+    author: "talder",
+    branch: "rounding",
+    headSha: project.headSha,
+  });
+  const { evidence } = await setting.collect("pull_request");
+  expect(await textOf(evidence[0])).toMatch(
+    /^Pull request 7: Round discounts\nBy @talder .*\n.*\n\nCustomers saw/,
+  );
+});
+
+const { privateKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+
+test.each([undefined, 31])(
+  "a GitHub App signs in, its installation given or found (%s)",
+  async (installationId) => {
+    const own = await createSetting(project, { app: { id: 12, installationId: 31 } });
+    const auth = { appId: 12, privateKey, ...(installationId ? { installationId } : {}) };
+    const { evidence, gaps } = await own.collect("run", { auth });
+    expect(gaps).toEqual([]);
+    expect(await textOf(evidence[0])).toContain("Run 2 of workflow CI");
+    await own.github.close();
+    own.github.assertClean();
+  },
+);
+
+test("it answers for GitHub's subjects and the kinds it knows", () => {
+  const collector = createGitHubCollector({ auth: "none" });
+  const request = (kind: "run" | "files") => ({ kind, target: "", reason: "", askedBy: "triage" as const });
+  const folder: Subject = { kind: "folder", directory: "/tmp" };
+  expect(collector.answers(setting.subjectOf(setting.failed), request("run"))).toBe(true);
+  expect(collector.answers(setting.subjectOf(setting.failed), request("files"))).toBe(false);
+  expect(collector.answers(folder, request("run"))).toBe(false);
 });
