@@ -1,12 +1,12 @@
 import pg from "pg";
-import pino from "pino";
 import type { FailureEvent } from "../../src/domain/index.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/database.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { logger } from "./support-logger.ts";
 
 export type TestStore = Store & { url: string };
 
-export const logger = pino({ level: process.env.INQUEST_TEST_LOG ?? "silent" });
+export { logger };
 
 /** A store on a database of its own; `close` drops that too. */
 export async function openTestStore(options: Partial<StoreOptions> = {}): Promise<TestStore> {

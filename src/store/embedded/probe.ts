@@ -25,14 +25,7 @@ export type Readiness =
 
 /** Asks the server for a row. SQLSTATE codes are those of PostgreSQL's appendix A. */
 export async function probe(address: ServerAddress): Promise<Readiness> {
-  const client = new pg.Client({
-    connectionString: connectionString(address),
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 3_000,
-  });
-  client.on("error", () => {
-    // The connection broke after it stood; the query below says so.
-  });
+  const client = clientOf(connectionString(address), 3_000);
   try {
     await client.connect();
     await client.query("select 1");
@@ -49,11 +42,23 @@ export async function probe(address: ServerAddress): Promise<Readiness> {
 }
 
 export async function createDatabase(address: ServerAddress): Promise<void> {
-  const client = new pg.Client({ connectionString: connectionString(address, "postgres") });
+  const client = clientOf(connectionString(address, "postgres"), 30_000);
   await client.connect();
   try {
     await client.query(`create database ${databaseName}`);
   } finally {
     await client.end();
   }
+}
+
+function clientOf(url: string, timeout: number): pg.Client {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: timeout,
+    query_timeout: timeout,
+  });
+  client.on("error", () => {
+    // The connection broke after it stood; the query that follows says so.
+  });
+  return client;
 }
