@@ -5,6 +5,7 @@ import type { EvidenceKind, EvidenceRequest, FailureEvent, PostMortem } from "..
 import { createIncidentGraph } from "../../src/graph/incident/graph.ts";
 import { investigate } from "../../src/graph/incident/investigate.ts";
 import type { NodeDependencies } from "../../src/nodes/dependencies.ts";
+import type { Investigation } from "../../src/nodes/investigation.ts";
 import type { Store } from "../../src/store/database.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Collected, CollectedEvidence, Collector } from "../../src/tools/collector.ts";
@@ -99,6 +100,31 @@ export async function createBench(given: Partial<NodeDependencies>): Promise<Ben
       await database.close();
     },
   };
+}
+
+/** The state of an investigation of this incident that has just been triaged. */
+export function triaged(incident: string, changes: Partial<Investigation> = {}): Investigation {
+  return {
+    incident,
+    event: null,
+    round: 0,
+    requests: [],
+    asked: [],
+    evidence: [],
+    gaps: [],
+    similar: [],
+    diagnosis: null,
+    claims: [],
+    spentMs: 0,
+    modelTokens: 0,
+    partial: false,
+    version: 0,
+    ...changes,
+  };
+}
+
+export function wish(kind: EvidenceKind, target = ""): EvidenceRequest {
+  return { kind, target, reason: "for the test", askedBy: "triage" };
 }
 
 export function failureEvent(changes: Partial<FailureEvent> = {}): FailureEvent {

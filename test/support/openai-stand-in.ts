@@ -81,7 +81,7 @@ export async function createOpenAIStandIn(): Promise<OpenAIStandIn> {
       questions.push(question);
       for (const resolve of waiting) resolve();
       waiting = [];
-      const scripted = typeof next === "function" ? next(question) : next;
+      const scripted = scriptedFor(next, question);
       if ("hangs" in scripted) return;
       if ("status" in scripted) {
         const message = `Incorrect API key provided: ${KEY}`;
@@ -107,6 +107,10 @@ export async function createOpenAIStandIn(): Promise<OpenAIStandIn> {
       if (script.length > 0) throw new Error(`${script.length} scripted answers were never asked for`);
     },
   };
+}
+
+function scriptedFor(next: Parameters<OpenAIStandIn["answer"]>[0], question: SeenQuestion): ScriptedAnswer {
+  return typeof next === "function" ? next(question) : next;
 }
 
 function completion(question: SeenQuestion, { says, tokens = 400 }: { says: unknown; tokens?: number }) {

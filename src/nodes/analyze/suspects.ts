@@ -1,4 +1,4 @@
-import type { LogFindings, SuspectRanking } from "../../domain/index.ts";
+import type { Category, LogFindings, SuspectRanking } from "../../domain/index.ts";
 import { rankSuspects } from "../../log-analysis/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
 import type { KnownChanges } from "../evidence/changes.ts";
@@ -29,7 +29,33 @@ export async function suspectsFor(
     logText: texts.join("\n"),
     changes: known.changes,
   });
-  return { ...ranking, ranking: ranking.ranking.slice(0, MAX_SUSPECTS) };
+  return {
+    verdict: ranking.verdict === "no_code_cause" && !acquits(logs) ? "unknown" : ranking.verdict,
+    ranking: ranking.ranking.slice(0, MAX_SUSPECTS),
+  };
+}
+
+/** Failures whose cause commonly lies outside the code. */
+const OUTSIDE_CODE: ReadonlySet<Category> = new Set([
+  "network",
+  "timeout",
+  "out_of_memory",
+  "disk_full",
+  "permission",
+  "dependency_resolution",
+  "infrastructure",
+  "flaky",
+]);
+
+/**
+ * Whether "no change is to blame" has a ground: the failure is of a kind that comes from outside, or it names
+ * places in the code, so that it means something that no change touches them.
+ */
+function acquits(logs: readonly ReadLog[]): boolean {
+  return logs.some(
+    ({ findings }) =>
+      OUTSIDE_CODE.has(findings.category) || findings.locations.length > 0 || findings.failedTests.length > 0,
+  );
 }
 
 function together(first: LogFindings, logs: readonly ReadLog[]) {

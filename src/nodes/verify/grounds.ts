@@ -49,8 +49,17 @@ export function contradictionsOf(cause: Cause, file: CaseFile, inGreenLog: boole
   return found;
 }
 
-/** Whether a failed test or a place that log analysis read stands within the cited lines. */
+/** Lines around a quote in which a stack or a test's name still belongs to it. */
+const BEFORE = 5;
+const AFTER = 20;
+
+/** Whether a failed test or a place that log analysis read stands in the cited lines or right beside them. */
 function namesPlace(cause: Cause, { diagnosis }: CaseFile): boolean {
+  const near = (at: number | undefined) =>
+    at !== undefined &&
+    cause.citations.some((citation) => at >= citation.start - BEFORE && at <= citation.end + AFTER);
+  const places = [...diagnosis.locations, ...diagnosis.failedTests];
+  if (cause.origin === "rules" && places.some((place) => near(place.at))) return true;
   const quotes = cause.citations.map((citation) => citation.quote).join("\n");
   return (
     diagnosis.locations.some((location) => quotes.includes(fileName(location.path))) ||
