@@ -18,18 +18,31 @@ const LOAD_MILLISECONDS = 30_000;
 const LOADER = "process.dlopen({ exports: {} }, process.argv[1])";
 
 /**
- * The binding that the `chromadb` package brought for this platform, or where the system's glibc is older than
- * the one it was built on, a copy that asks for the older functions, kept under `cache`. A file is always tried
- * in a process of its own first, so that a crash in it is not ours.
+ * The binding that the `chromadb` package brought for this platform, in a form that this machine loads.
  *
- * @throws InquestError `chroma_unavailable` when neither can be had.
+ * @throws InquestError `chroma_unavailable` when there is none.
  */
 export async function findChromaBinding(
   cache: string,
   options: { signal: AbortSignal },
 ): Promise<ChromaBinding> {
-  const { file, version } = await installedBinding();
-  if (await bindingLoads(file, options)) return { file, version };
+  return loadableBinding(await installedBinding(), cache, options);
+}
+
+/**
+ * The binding itself where it loads, or where the system's glibc is older than the one it was built on, a copy
+ * that asks for the older functions, kept under `cache`. A file is always tried in a process of its own first,
+ * so that a crash in it is not ours.
+ *
+ * @throws InquestError `chroma_unavailable` when neither loads, or the binding is not one whose copy was tried.
+ */
+export async function loadableBinding(
+  binding: ChromaBinding,
+  cache: string,
+  options: { signal: AbortSignal },
+): Promise<ChromaBinding> {
+  const { file, version } = binding;
+  if (await bindingLoads(file, options)) return binding;
   options.signal.throwIfAborted();
   const copy = await retargetedCopy(file, cache, (draft) => bindingLoads(draft, options));
   options.signal.throwIfAborted();
@@ -51,7 +64,8 @@ export function bindingLoads(file: string, options: { signal: AbortSignal }): Pr
   });
 }
 
-async function installedBinding(): Promise<ChromaBinding> {
+/** The binding as npm installed it, whether or not it loads. */
+export async function installedBinding(): Promise<ChromaBinding> {
   const libraries: Partial<Record<string, string>> = { linux: "-gnu", darwin: "", win32: "-msvc" };
   const name = `chromadb-js-bindings-${process.platform}-${process.arch}${libraries[process.platform] ?? ""}`;
   try {

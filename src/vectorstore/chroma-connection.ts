@@ -14,6 +14,13 @@ export interface ChromaPlace {
 const CALL_MILLISECONDS = 10_000;
 
 /**
+ * How the collection's approximate index (HNSW) is made. Failures come in heaps of near twins, and with Chroma's
+ * own numbers (16, 100, 100) a heap hides what lies beside it: of 20 single failures among 1,980 twins 19 were
+ * not found by their own text, with these none, at 3.5 ms a failure instead of 1.5.
+ */
+const INDEX = { space: "cosine", max_neighbors: 64, ef_construction: 400, ef_search: 400 } as const;
+
+/**
  * Runs one verb on the collection, which is made when it is missing. The client takes a signal only as it is
  * made, so every verb gets its own: that costs one round trip and never leaves a request running.
  *
@@ -30,7 +37,7 @@ export async function withCollection<Result>(
     const collection = await clientFor(place, signal).getOrCreateCollection({
       name: place.collection,
       metadata: place.metadata,
-      configuration: { hnsw: { space: "cosine" } },
+      configuration: { hnsw: INDEX },
       // Null, not undefined: undefined makes the client look for a package that downloads a model.
       embeddingFunction: null,
     });

@@ -61,8 +61,9 @@ export function createChromaMemory(settings: ChromaMemorySettings): IncidentMemo
   };
 
   const bySignature = async (collection: Collection, query: MemoryQuery): Promise<SimilarIncident[]> => {
-    if (query.signature === "") return [];
-    const { ids } = await collection.get({ where: { signature: query.signature }, include: [] });
+    const signature = storable(query.signature, MOST_OF_VALUE);
+    if (signature === "") return [];
+    const { ids } = await collection.get({ where: { signature }, include: [] });
     // Incident ids count up, and Chroma does not sort.
     const newest = ids
       .filter((id) => id !== query.exclude)
@@ -80,12 +81,14 @@ export function createChromaMemory(settings: ChromaMemorySettings): IncidentMemo
     signal: AbortSignal,
   ): Promise<SimilarIncident[]> => {
     if (query.text.trim() === "") return [];
-    const others: Where[] = query.signature === "" ? [] : [{ signature: { $ne: query.signature } }];
+    const signature = storable(query.signature, MOST_OF_VALUE);
+    // What has the same signature was found already.
+    const others: Where = { signature: { $ne: signature } };
     const found = await collection.query({
       queryEmbeddings: await embeddings.embed([storable(query.text, MOST_OF_TEXT)], { signal }),
       // One more, since the asking incident may be among them.
       nResults: query.limit + 1,
-      where: others[0],
+      where: signature === "" ? undefined : others,
       include: ["metadatas", "distances"],
     });
     const ids = found.ids[0] ?? [];
@@ -133,8 +136,8 @@ function recordOf(entry: MemoryEntry): Remembered {
     title: storable(entry.title, MOST_OF_VALUE),
     summary: storable(entry.summary, MOST_OF_VALUE),
     category: entry.category,
-    signature: entry.signature,
-    repository: entry.repository,
+    signature: storable(entry.signature, MOST_OF_VALUE),
+    repository: storable(entry.repository, MOST_OF_VALUE),
     openedAt: entry.openedAt,
     resolution: storable(entry.resolution ?? "", MOST_OF_VALUE),
   };

@@ -19,11 +19,13 @@ const MOST_OF_WORD = 64;
 
 /** Keeps together what a path, a version or an id is made of. */
 const BETWEEN_PIECES = /[^\p{L}\p{N}_$.@~+\-/\\]+/u;
-const WORD = /[\p{L}_$][\p{L}\p{N}_$]*|\p{N}+/gu;
+/** A word, or a number with its unit: `34ms`, `01T10`, `00Z`. */
+const WORD = /[\p{L}_$][\p{L}\p{N}_$]*|\p{N}[\p{L}\p{N}]*/gu;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const HEX = /^(?:0x)?[0-9a-f]{6,128}$/i;
 /** `TS2345`, `E0308`, `CS1061`: digits that name the error. */
-const ERROR_CODE = /^[A-Z]{1,6}[0-9]{2,5}$/;
+const ERROR_CODE = /^[A-Z]{1,6}[0-9]{3,5}$/;
+const SHORT_NUMBER = /^[0-9]{1,4}$/;
 /** Words whose number says what happened: "exit code 137", "status 404". */
 const NUMBERED = new Set(["code", "status", "signal", "errno", "error", "http"]);
 
@@ -34,7 +36,7 @@ function isOneOff(piece: string): boolean {
 function addWords(piece: string, words: string[]): void {
   for (const [word] of withoutDirectories(piece).matchAll(WORD)) {
     if (/^\p{N}/u.test(word)) {
-      if (word.length <= 4 && NUMBERED.has(words.at(-1)?.toLowerCase() ?? "")) words.push(word);
+      if (SHORT_NUMBER.test(word) && NUMBERED.has(words.at(-1)?.toLowerCase() ?? "")) words.push(word);
     } else if (ERROR_CODE.test(word)) {
       words.push(word);
     } else if (!isOneOff(word)) {
