@@ -41,7 +41,12 @@ export const serve: Command = async (argv, io) => {
     });
     closers.push(() => context.close());
     await context.work();
-    if (!values["no-example"]) await investigateExample(context, config, io);
+    if (!values["no-example"]) {
+      // The steps of the example are told in words; the same once more as log lines would drown them.
+      logger.level = "warn";
+      await investigateExample(context, config, io);
+      logger.level = config.logLevel;
+    }
     const access = {
       token: config.token,
       loopbackOnly: config.loopbackOnly,

@@ -27,7 +27,8 @@ type Command = Extract<Subject, { kind: "command" }>;
  * | kind | `target` | `data` |
  * |---|---|---|
  * | `failed_log` | – | |
- * | `changes` | a commit known to be good; empty: the last commits | `ChangeSet` with `uncommitted` first |
+ * | `green_log` | –; the output of the last success, where Inquest saw one | |
+ * | `changes` | a commit known to be good; empty: the last green commit, else the last commits | `ChangeSet` with `uncommitted` first |
  * | `diff` | a commit or `uncommitted`; empty: the uncommitted change, else the last commit | `Change` |
  *
  * @example
@@ -37,7 +38,7 @@ type Command = Extract<Subject, { kind: "command" }>;
 export function createGitCollector(options: GitCollectorOptions = {}): Collector {
   const limits = { ...defaultLimits, ...options.limits };
   const environment = options.environment ?? {};
-  const kinds = new Set<EvidenceRequest["kind"]>(["failed_log", "changes", "diff"]);
+  const kinds = new Set<EvidenceRequest["kind"]>(["failed_log", "green_log", "changes", "diff"]);
   return {
     name: "git",
     answers: (subject, request) => subject.kind === "command" && kinds.has(request.kind),
@@ -68,7 +69,14 @@ async function answer(
   request: EvidenceRequest,
   scene: Scene,
 ): Promise<CollectedEvidence | undefined> {
-  if (request.kind === "failed_log") return readLogFile(subject, scene.limits, scene.signal);
+  if (request.kind === "failed_log") {
+    return readLogFile(subject, "failed_log", subject.logFile, scene.limits, scene.signal);
+  }
+  if (request.kind === "green_log") {
+    // Never seen green is no gap: most commands that fail for the first time have no success before.
+    if (subject.greenLogFile === undefined) return undefined;
+    return readLogFile(subject, "green_log", subject.greenLogFile, scene.limits, scene.signal);
+  }
   const repository = await openRepository(subject.directory, scene);
   const head = await repository.run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], { mayFail: true });
   if (head.exitCode !== 0) {
@@ -78,7 +86,9 @@ async function answer(
       "Commit once; then changes can be told.",
     );
   }
-  if (request.kind === "changes") return collectChanges(repository, head.text.trim(), request.target, scene);
+  if (request.kind === "changes") {
+    return collectChanges(repository, head.text.trim(), request.target || (subject.greenCommit ?? ""), scene);
+  }
   if (request.kind === "diff") return collectDiff(repository, request.target, scene);
   return undefined;
 }

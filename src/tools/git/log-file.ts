@@ -8,22 +8,22 @@ import type { GitLimits } from "./limits.ts";
 /** The output of the command as it was captured, its head and tail when it is large. */
 export async function readLogFile(
   subject: Extract<Subject, { kind: "command" }>,
+  kind: "failed_log" | "green_log",
+  path: string,
   limits: GitLimits,
   signal: AbortSignal,
 ): Promise<CollectedEvidence> {
-  const file = await open(subject.logFile, constants.O_RDONLY | constants.O_NONBLOCK).catch(
-    (cause: unknown) => {
-      throw unreadable(subject.logFile, cause);
-    },
-  );
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
   try {
-    if (!(await file.stat()).isFile()) throw unreadable(subject.logFile);
+    if (!(await file.stat()).isFile()) throw unreadable(path);
     const stream = file.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 });
     const log = await readBounded(stream, { keep: limits.logBytes, read: Number.MAX_SAFE_INTEGER }, signal);
-    if (log.brokenBy !== undefined) throw unreadable(subject.logFile, log.brokenBy);
+    if (log.brokenBy !== undefined) throw unreadable(path, log.brokenBy);
     return {
-      kind: "failed_log",
-      title: `Output of ${subject.command.join(" ").slice(0, 200)}`,
+      kind,
+      title: `${kind === "green_log" ? "Output of the last success of" : "Output of"} ${subject.command.join(" ").slice(0, 200)}`,
       content: log.content,
       ...(log.truncated ? { truncated: true } : {}),
     };

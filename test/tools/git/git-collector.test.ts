@@ -227,3 +227,29 @@ test("the captured output is the failed log; its head and tail when it is large"
   const missing = await collect("failed_log", project.directory, { logFile: join(scratch, "none.log") });
   expect(missing.gaps).toMatchObject([{ code: "not_found" }]);
 });
+
+test("a command that was green before is compared with that: the later commits, and its output then", async () => {
+  await writeFile(join(scratch, "green.log"), "all passed\n");
+  const subject = {
+    kind: "command" as const,
+    command: ["npm", "test"],
+    directory: project.directory,
+    exitCode: 1,
+    logFile: join(scratch, "out.log"),
+    greenCommit: project.greenSha,
+    greenLogFile: join(scratch, "green.log"),
+  };
+  const collector = createGitCollector({ environment: { PATH: process.env["PATH"] ?? "", HOME: scratch } });
+  const ask = (kind: EvidenceKind) =>
+    collector.collect(
+      subject,
+      { kind, target: "", reason: "a test", askedBy: "rules" },
+      { signal: new AbortController().signal },
+    );
+  const set = setOf(await ask("changes"));
+  expect(set.base).toBe(project.greenSha);
+  expect(set.changes.map(({ id }) => id)).toContain(project.guiltySha);
+  expect(set.changes.map(({ id }) => id)).not.toContain(project.greenSha);
+  const green = await ask("green_log");
+  expect(await textOf(green.evidence[0])).toBe("all passed\n");
+});
