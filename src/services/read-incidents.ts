@@ -60,10 +60,14 @@ export function createReadIncidents(dependencies: {
       return incidents.steps(id, after);
     },
     followSteps: async function* (id, after, signal) {
-      const incident = await showIncident(id);
-      if (incident.status !== "queued" && incident.status !== "investigating") {
-        yield* await incidents.steps(id, after);
-        return;
+      const { status } = await showIncident(id);
+      if (status !== "queued" && status !== "investigating") {
+        // The report is there before the team is told and memory has it, so the steps say when it is over.
+        const steps = await incidents.steps(id, 0);
+        if (steps.at(-1)?.node === lastNode) {
+          yield* steps.filter((step) => step.sequence > after);
+          return;
+        }
       }
       for await (const step of incidents.follow(id, after, signal)) {
         yield step;
