@@ -80,15 +80,24 @@ export function pageRoutes(services: Services, access: Access): Hono<AppEnv> {
 function requireSession(access: Access): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const admitted = admission(c, access);
-    if (admitted === "admitted") return next();
+    const url = new URL(c.req.url);
+    const opened = url.searchParams.has(OPENED);
+    url.searchParams.delete(OPENED);
+    const wanted = url.pathname + url.search;
+    if (admitted === "admitted") return opened ? c.redirect(wanted, 303) : next();
     if (admitted === "no_token_configured") throw refusal(admitted);
-    const { pathname, search } = new URL(c.req.url);
-    // A SameSite=Strict cookie stays behind when a link elsewhere (in Slack) leads here; the same address
-    // asked for once more by a page of this site brings it along.
-    if (c.req.header("sec-fetch-site") === "cross-site") return openingPage(c, pathname + search);
-    return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`, 303);
+    // A SameSite=Strict cookie stays behind when a link elsewhere (in Slack) leads here; the same place
+    // asked for once more by a page of this site brings it along. The mark makes it another address, since
+    // a browser would not ask for the same one again, and keeps this from going round in circles.
+    if (!opened && c.req.header("sec-fetch-site") === "cross-site") {
+      url.searchParams.set(OPENED, "1");
+      return openingPage(c, url.pathname + url.search);
+    }
+    return c.redirect(`/login?next=${encodeURIComponent(wanted)}`, 303);
   };
 }
+
+const OPENED = "opened";
 
 /** A path of this site; anything else leads to the start. */
 function ownPath(path: string | undefined): string {

@@ -142,6 +142,19 @@ test.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javasc
   },
 );
 
+test("a link from elsewhere is opened once more from here, and then leads to signing in", async () => {
+  const url = await serving({ loopbackOnly: false, token: "right-token" });
+  const follow = (path: string) =>
+    fetch(url + path, { headers: { "sec-fetch-site": "cross-site" }, redirect: "manual" });
+  const first = await follow("/incidents/INC-7?line=1");
+  expect(first.status).toBe(200);
+  const html = await first.text();
+  expect(html).toContain('href="/incidents/INC-7?line=1&amp;opened=1"');
+  expect(html).not.toContain("sumPrices");
+  const second = await follow("/incidents/INC-7?line=1&opened=1");
+  expect(second.headers.get("location")).toBe("/login?next=%2Fincidents%2FINC-7%3Fline%3D1");
+});
+
 test("another site's page cannot start anything", async () => {
   const url = await serving({ loopbackOnly: true });
   const body = JSON.stringify({ url: "https://github.com/acme/checkout/actions/runs/1" });

@@ -58,7 +58,7 @@ export function incidentPage(
             { name: "HTML", href: `/api${path}/report.html` },
             { name: "JSON", href: `/api${path}/report.json` },
           ],
-    ...(running ? { refresh: 3, script: FOLLOW } : {}),
+    ...(running ? { refresh: { seconds: 3 }, script: FOLLOW } : {}),
     children: (
       <>
         {(running || postMortem === undefined) && (

@@ -16,7 +16,9 @@ export function incidentsPage(
   return page(c, {
     title: "Incidents",
     // A running investigation changes the list; a reader in the middle of a search is left alone.
-    ...(!filtered && incidents.some((incident) => isRunning(incident.status)) ? { refresh: 10 } : {}),
+    ...(!filtered && incidents.some((incident) => isRunning(incident.status))
+      ? { refresh: { seconds: 10 } }
+      : {}),
     children: (
       <>
         <Search filter={filter} />

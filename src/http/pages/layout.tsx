@@ -14,8 +14,8 @@ export interface PageParts {
   links?: { name: string; href: string }[];
   /** Inline script; our own words only, never built from what others wrote. */
   script?: string;
-  /** Seconds after which a browser without script loads the page again. */
-  refresh?: number;
+  /** When a browser without script loads the page again, or another page of this site. */
+  refresh?: { seconds: number; to?: string };
   children: Child;
 }
 
@@ -41,7 +41,7 @@ export function page(
         <link rel="icon" href={ICON} />
         {parts.refresh !== undefined && (
           <noscript>
-            <meta http-equiv="refresh" content={String(parts.refresh)} />
+            <meta http-equiv="refresh" content={refresh(parts.refresh)} />
           </noscript>
         )}
         <style nonce={nonce}>{raw(POST_MORTEM_STYLE + PAGE_STYLE)}</style>
@@ -68,4 +68,8 @@ export function page(
     </html>
   );
   return c.html(html`<!doctype html>${document}`, status);
+}
+
+function refresh({ seconds, to }: { seconds: number; to?: string }): string {
+  return to === undefined ? String(seconds) : `${seconds}; url=${to}`;
 }

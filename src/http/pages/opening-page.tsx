@@ -9,7 +9,7 @@ const OPEN = `location.replace(document.getElementById("open").getAttribute("hre
 export function openingPage(c: Context<AppEnv>, path: string): Response | Promise<Response> {
   return page(c, {
     title: "Opening",
-    refresh: 0,
+    refresh: { seconds: 0, to: path },
     script: OPEN,
     children: (
       <p class="narrow">
