@@ -86,12 +86,12 @@ const history = [
   {
     author: ada,
     hoursAgo: 2,
-    title: "Say which release answers",
+    title: "Offer a bench",
     edits: [
       {
-        file: "src/server.js",
-        from: '    response.end("ok\\n");\n',
-        to: '    response.end(`ok ${process.env.RELEASE ?? "unreleased"}\\n`);\n',
+        file: "src/catalogue.js",
+        from: '  { name: "desk", price: 310, stock: 4 },\n',
+        to: '  { name: "desk", price: 310, stock: 4 },\n  { name: "bench", price: 95, stock: 2 },\n',
       },
     ],
     deployed: true,
