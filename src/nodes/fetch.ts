@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { DataGap, EvidenceRequest } from "../domain/index.ts";
 import type { NodeDependencies } from "./dependencies.ts";
-import { carryOut } from "./evidence/collect.ts";
+import { askCollectors, storeAnswers } from "./evidence/collect.ts";
 import { requireIncident } from "./incident.ts";
 import { requestKey } from "./investigation.ts";
 import { remainingMs } from "./limits.ts";
@@ -12,8 +12,8 @@ import { createNode } from "./steps.ts";
 const PARALLEL_REQUESTS = 4;
 
 /**
- * Carries out the open evidence requests, in parallel, each with its own deadline; stores what they bring
- * without its secrets and puts only ids in the state. What could not be had becomes a data gap.
+ * Puts the open evidence requests to the collectors, in parallel, each with its own deadline; stores what they
+ * bring without its secrets and puts only ids in the state. What could not be had becomes a data gap.
  */
 export function createFetch(dependencies: NodeDependencies): InvestigationNode {
   const { incidents, evidence: store, limits, collectors } = dependencies;
@@ -27,11 +27,14 @@ export function createFetch(dependencies: NodeDependencies): InvestigationNode {
       Math.min(limits.collectorSeconds * 1000, remainingMs(limits, state)),
     );
     const limit = pLimit(PARALLEL_REQUESTS);
-    const outcomes = await Promise.all(
-      open.map((request) =>
-        limit(() => carryOut(dependencies, incident.id, subject, request, { round, milliseconds, signal })),
-      ),
+    const asking = { milliseconds, signal };
+    const answers = await Promise.all(
+      open.map((request) => limit(() => askCollectors(dependencies, incident.id, subject, request, asking))),
     );
+    const outcomes = [];
+    for (const answer of answers) {
+      outcomes.push(await storeAnswers(dependencies, incident.id, answer, { round, ...asking }));
+    }
     const brought = outcomes.flatMap((outcome) => outcome.evidence);
     const gaps = outcomes.flatMap((outcome) => outcome.gaps);
     if (collectors.length === 0) gaps.push(noCollectors());

@@ -63,32 +63,36 @@ export async function createOpenAIStandIn(): Promise<OpenAIStandIn> {
     send(response, 500, { error: { message: why, type: "stand_in" } });
   };
 
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await bodyOf(request);
+    if (request.method !== "POST" || request.url !== "/v1/chat/completions") {
+      return refuse(response, `unexpected ${request.method} ${request.url}`);
+    }
+    if (request.headers.authorization !== `Bearer ${KEY}`) return refuse(response, "wrong key");
+    const parsed = ChatRequest.safeParse(JSON.parse(body));
+    if (!parsed.success) return refuse(response, z.prettifyError(parsed.error));
+    const next = script.shift();
+    if (next === undefined) return refuse(response, "a question that nobody expected");
+    const question: SeenQuestion = {
+      model: parsed.data.model,
+      text: parsed.data.messages.map((message) => message.content).join("\n\n"),
+      maxTokens: parsed.data.max_completion_tokens ?? parsed.data.max_tokens ?? 0,
+    };
+    questions.push(question);
+    for (const resolve of waiting) resolve();
+    waiting = [];
+    const scripted = typeof next === "function" ? next(question) : next;
+    if ("hangs" in scripted) return;
+    if ("status" in scripted) {
+      const message = `Incorrect API key provided: ${KEY}`;
+      return send(response, scripted.status, { error: { message, type: "scripted" } });
+    }
+    send(response, 200, completion(question, scripted));
+  };
+
   const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      if (request.method !== "POST" || request.url !== "/v1/chat/completions") {
-        return refuse(response, `unexpected ${request.method} ${request.url}`);
-      }
-      if (request.headers.authorization !== `Bearer ${KEY}`) return refuse(response, "wrong key");
-      const parsed = ChatRequest.safeParse(JSON.parse(body));
-      if (!parsed.success) return refuse(response, z.prettifyError(parsed.error));
-      const next = script.shift();
-      if (next === undefined) return refuse(response, "a question that nobody expected");
-      const question: SeenQuestion = {
-        model: parsed.data.model,
-        text: parsed.data.messages.map((message) => message.content).join("\n\n"),
-        maxTokens: parsed.data.max_completion_tokens ?? parsed.data.max_tokens ?? 0,
-      };
-      questions.push(question);
-      for (const resolve of waiting) resolve();
-      waiting = [];
-      const scripted = scriptedFor(next, question);
-      if ("hangs" in scripted) return;
-      if ("status" in scripted) {
-        const message = `Incorrect API key provided: ${KEY}`;
-        return send(response, scripted.status, { error: { message, type: "scripted" } });
-      }
-      send(response, 200, completion(question, scripted));
-    });
+    // A script's own failure (an expectation inside it) is a refusal too, and fails the test at its close.
+    handle(request, response).catch((error: unknown) => refuse(response, String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -107,10 +111,6 @@ export async function createOpenAIStandIn(): Promise<OpenAIStandIn> {
       if (script.length > 0) throw new Error(`${script.length} scripted answers were never asked for`);
     },
   };
-}
-
-function scriptedFor(next: Parameters<OpenAIStandIn["answer"]>[0], question: SeenQuestion): ScriptedAnswer {
-  return typeof next === "function" ? next(question) : next;
 }
 
 function completion(question: SeenQuestion, { says, tokens = 400 }: { says: unknown; tokens?: number }) {

@@ -24,45 +24,72 @@ export const KIND_NAMES: Record<EvidenceRequest["kind"], string> = {
   files: "The files of the folder",
 };
 
+/** What one collector answered to one request, not yet stored. */
+export interface CollectorAnswer {
+  collector: string;
+  collected: Collected;
+}
+
+interface Asking {
+  /** For one collector's answer, and again for storing what it brought. */
+  milliseconds: number;
+  signal: AbortSignal;
+}
+
 /**
- * Carries out one request with every collector that answers it, each within the deadline. A collector that
- * throws, hangs or knows nothing is a data gap.
+ * Puts one request to every collector that answers it, each within the deadline. A collector that throws,
+ * hangs or knows nothing is a data gap.
  *
- * @throws when the run was aborted, or when the evidence store failed
+ * @throws when the run was aborted
  */
-export async function carryOut(
-  dependencies: Pick<NodeDependencies, "collectors" | "evidence" | "logger">,
+export async function askCollectors(
+  dependencies: Pick<NodeDependencies, "collectors" | "logger">,
   incident: string,
   subject: Subject,
   request: EvidenceRequest,
-  options: { round: number; milliseconds: number; signal: AbortSignal },
-): Promise<RequestOutcome> {
+  { milliseconds, signal }: Asking,
+): Promise<CollectorAnswer[]> {
   const collectors = dependencies.collectors.filter((collector) => collector.answers(subject, request));
   if (collectors.length === 0) {
-    return { evidence: [], gaps: [notConfigured(request)] };
+    return [{ collector: "none", collected: { evidence: [], gaps: [notConfigured(request)] } }];
   }
-  const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(options.milliseconds)]);
-  const outcomes = await Promise.all(
-    collectors.map(async (collector) => {
-      const answer = await ask(dependencies, incident, collector, subject, request, deadline);
-      options.signal.throwIfAborted();
-      const outcome: RequestOutcome = { evidence: [], gaps: answer.gaps.map((gap) => clean(gap, incident)) };
-      for (const collected of answer.evidence) {
-        const stored = await storeRedacted(dependencies.evidence, incident, collector.name, collected, {
-          round: options.round,
-          signal: deadline,
-        });
-        options.signal.throwIfAborted();
-        if (stored.evidence !== undefined) outcome.evidence.push(stored.evidence.id);
-        outcome.gaps.push(...stored.gaps);
-      }
-      return outcome;
-    }),
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+  const answers = await Promise.all(
+    collectors.map(async (collector) => ({
+      collector: collector.name,
+      collected: await ask(dependencies, incident, collector, subject, request, deadline),
+    })),
   );
-  return {
-    evidence: outcomes.flatMap((outcome) => outcome.evidence),
-    gaps: outcomes.flatMap((outcome) => outcome.gaps),
-  };
+  signal.throwIfAborted();
+  return answers;
+}
+
+/**
+ * Stores what collectors answered, in their order, so that the same answers get the same ids.
+ *
+ * @throws when the run was aborted, or when the evidence store failed
+ */
+export async function storeAnswers(
+  dependencies: Pick<NodeDependencies, "evidence">,
+  incident: string,
+  answers: readonly CollectorAnswer[],
+  { round, milliseconds, signal }: Asking & { round: number },
+): Promise<RequestOutcome> {
+  const outcome: RequestOutcome = { evidence: [], gaps: [] };
+  for (const { collector, collected } of answers) {
+    outcome.gaps.push(...collected.gaps.map((gap) => clean(gap, incident)));
+    for (const piece of collected.evidence) {
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+      const stored = await storeRedacted(dependencies.evidence, incident, collector, piece, {
+        round,
+        signal: deadline,
+      });
+      signal.throwIfAborted();
+      if (stored.evidence !== undefined) outcome.evidence.push(stored.evidence.id);
+      outcome.gaps.push(...stored.gaps);
+    }
+  }
+  return outcome;
 }
 
 async function ask(
