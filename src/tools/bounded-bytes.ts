@@ -29,37 +29,17 @@ export async function readBounded(
   signal: AbortSignal,
 ): Promise<BoundedBytes> {
   const headSize = Math.floor(bounds.keep / 4);
-  const tailSize = bounds.keep - headSize;
-  const head: Uint8Array[] = [];
-  const tail: Uint8Array[] = [];
-  let inHead = 0;
-  let inTail = 0;
+  const head = createBlocks(headSize);
+  const tail = createBlocks(bounds.keep - headSize);
   let total = 0;
   let stopped = false;
   let brokenBy: unknown;
-  const pushTail = (chunk: Uint8Array) => {
-    if (chunk.length === 0) return;
-    tail.push(chunk);
-    inTail += chunk.length;
-    while (inTail > tailSize) {
-      const first = tail[0];
-      if (!first) break;
-      const excess = inTail - tailSize;
-      if (first.length <= excess) tail.shift();
-      else tail[0] = first.slice(excess);
-      inTail -= Math.min(excess, first.length);
-    }
-  };
   try {
     for await (const chunk of source) {
       signal.throwIfAborted();
-      const room = Math.max(0, headSize - inHead);
-      const toHead = chunk.subarray(0, room);
-      if (toHead.length > 0) {
-        head.push(toHead);
-        inHead += toHead.length;
-      }
-      pushTail(chunk.subarray(room));
+      const room = headSize - head.size();
+      head.push(chunk.subarray(0, room));
+      tail.push(chunk.subarray(room));
       total += chunk.length;
       if (total >= bounds.read) {
         stopped = true;
@@ -70,60 +50,95 @@ export async function readBounded(
     signal.throwIfAborted();
     brokenBy = cause;
   }
-  const leftOut = total - inHead - inTail;
-  if (leftOut > 0) {
-    cutAfterLastLine(head);
-    cutBeforeFirstLine(tail);
+  const cut = total > head.size() + tail.size();
+  const headBlocks = head.take();
+  const tailBlocks = tail.take();
+  if (cut) {
+    cutAfterLastLine(headBlocks);
+    cutBeforeFirstLine(tailBlocks);
   }
-  const kept = size(head) + size(tail);
-  const notes = {
-    middle: leftOut > 0 ? `[inquest left out ${total - kept} bytes here]\n` : "",
-    end: stopped ? `\n[inquest stopped reading after ${total} bytes]\n` : brokenBy ? brokenNote(total) : "",
-  };
+  const kept = sizeOf(headBlocks) + sizeOf(tailBlocks);
+  const middle = cut
+    ? `${endsLine(headBlocks) ? "" : "\n"}[inquest left out ${total - kept} bytes here]\n`
+    : "";
+  const end = stopped
+    ? `\n[inquest stopped reading after ${total} bytes]\n`
+    : brokenBy === undefined
+      ? ""
+      : `\n[inquest could read ${total} bytes before the transfer broke]\n`;
   return {
-    content: emptying(head, notes.middle, tail, notes.end),
+    content: emptying([...headBlocks, Buffer.from(middle), ...tailBlocks, Buffer.from(end)]),
     total,
     kept,
-    truncated: leftOut > 0 || stopped,
+    truncated: cut || stopped,
     ...(brokenBy === undefined ? {} : { brokenBy }),
   };
 }
 
-function brokenNote(total: number): string {
-  return `\n[inquest could read ${total} bytes before the transfer broke]\n`;
+const blockSize = 64 * 1024;
+
+/**
+ * The last `most` bytes pushed. They are copied into blocks, so that neither many tiny chunks nor views into
+ * large buffers cost more than the bytes themselves.
+ */
+function createBlocks(most: number) {
+  const blocks: Uint8Array[] = [];
+  let current = new Uint8Array(0);
+  let filled = 0;
+  let skipped = 0;
+  const size = () => Math.max(0, blocks.length * blockSize + filled - skipped);
+  return {
+    size: () => Math.min(most, size()),
+    push(chunk: Uint8Array) {
+      let rest = chunk.subarray(Math.max(0, chunk.length - most));
+      while (rest.length > 0) {
+        if (current.length === 0) current = new Uint8Array(blockSize);
+        const part = rest.subarray(0, blockSize - filled);
+        current.set(part, filled);
+        filled += part.length;
+        rest = rest.subarray(part.length);
+        if (filled === blockSize) {
+          blocks.push(current);
+          current = new Uint8Array(0);
+          filled = 0;
+        }
+      }
+      skipped += Math.max(0, size() - most);
+      while (skipped >= blockSize) {
+        blocks.shift();
+        skipped -= blockSize;
+      }
+    },
+    take(): Uint8Array[] {
+      const all = [...blocks, current.subarray(0, filled)];
+      if (all[0]) all[0] = all[0].subarray(skipped);
+      return all.filter((block) => block.length > 0);
+    },
+  };
 }
 
 const newline = 0x0a;
-/** A line longer than this is cut where the limit falls. */
-const nearby = 64 * 1024;
 
-function cutAfterLastLine(head: Uint8Array[]): void {
-  const last = head.at(-1);
-  if (!last) return;
-  const at = last.lastIndexOf(newline);
-  if (at >= 0 && last.length - at <= nearby) head[head.length - 1] = last.subarray(0, at + 1);
-  else head.push(Uint8Array.of(newline));
+function cutAfterLastLine(blocks: Uint8Array[]): void {
+  const last = blocks.at(-1);
+  const at = last?.lastIndexOf(newline) ?? -1;
+  if (last && at >= 0) blocks[blocks.length - 1] = last.subarray(0, at + 1);
 }
 
-function cutBeforeFirstLine(tail: Uint8Array[]): void {
-  const first = tail[0];
-  if (!first) return;
-  const at = first.indexOf(newline);
-  if (at >= 0 && at <= nearby) tail[0] = first.subarray(at + 1);
+function cutBeforeFirstLine(blocks: Uint8Array[]): void {
+  const at = blocks[0]?.indexOf(newline) ?? -1;
+  if (blocks[0] && at >= 0) blocks[0] = blocks[0].subarray(at + 1);
 }
 
-function size(chunks: Uint8Array[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+function endsLine(blocks: Uint8Array[]): boolean {
+  const last = blocks.at(-1);
+  return !last || last.at(-1) === newline;
 }
 
-async function* emptying(
-  head: Uint8Array[],
-  middle: string,
-  tail: Uint8Array[],
-  end: string,
-): AsyncGenerator<Uint8Array> {
-  for (let chunk = head.shift(); chunk; chunk = head.shift()) yield chunk;
-  if (middle) yield Buffer.from(middle);
-  for (let chunk = tail.shift(); chunk; chunk = tail.shift()) yield chunk;
-  if (end) yield Buffer.from(end);
+function sizeOf(blocks: Uint8Array[]): number {
+  return blocks.reduce((sum, block) => sum + block.length, 0);
+}
+
+async function* emptying(blocks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  for (let block = blocks.shift(); block; block = blocks.shift()) if (block.length > 0) yield block;
 }

@@ -5,6 +5,8 @@ import formats from "ajv-formats";
 
 // GitHub's own description of its API. Only the schemas that a test meets are compiled, once a process.
 
+const require = createRequire(import.meta.url);
+
 type Json = { [key: string]: unknown };
 
 interface Description {
@@ -20,7 +22,7 @@ let description: Description | undefined;
 
 function describe(): Description {
   if (!description) {
-    const path = createRequire(import.meta.url).resolve("@octokit/openapi/generated/api.github.com.json");
+    const path = require.resolve("@octokit/openapi/generated/api.github.com.json");
     description = JSON.parse(readFileSync(path, "utf8")) as Description;
   }
   return description;

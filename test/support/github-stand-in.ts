@@ -238,6 +238,7 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
         .filter((run) => latest(String(run.id)) === run && run.workflow.id === Number(workflow))
         .filter((run) => !query.has("branch") || run.branch === query.get("branch"))
         .filter((run) => !query.has("status") || run.conclusion === query.get("status"))
+        .filter((run) => run.startedAt <= (query.get("created")?.replace("<=", "") ?? run.startedAt))
         .toReversed();
       return { total_count: found.length, workflow_runs: paged(found, query).map(shapeOf) };
     },

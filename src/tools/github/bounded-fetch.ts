@@ -5,11 +5,11 @@ export interface BoundedFetchOptions {
   apiUrl: string;
   /** Most milliseconds until an answer begins, and between two pieces of it. */
   answerMs: number;
-  /** Most bytes of an answer's body. */
+  /** Most bytes of an answer's body that is read before it is handed over. */
   bytes: number;
   /** Whether an answer may send us to another host, as log downloads do. */
   elsewhere: boolean;
-  /** Hand the body over as it comes instead of reading it first. */
+  /** Hand a good answer's body over as it comes, of any size, instead of reading it first. */
   stream: boolean;
 }
 
@@ -35,9 +35,11 @@ export function createBoundedFetch(options: BoundedFetchOptions): typeof fetch {
         throw cause;
       }
       const location = redirects.has(response.status) ? response.headers.get("location") : null;
-      if (!location) return withBoundedBody(response, options, watch);
+      const away = address.origin !== origin;
+      if (!location && !(away && !response.ok)) return withBoundedBody(response, options, watch);
       watch.stop();
       await response.body?.cancel();
+      if (!location) throw refusedElsewhere(response.status);
       const next = target(location, address);
       if (next.origin !== origin) {
         assertAllowed(next, address, options.elsewhere);
@@ -69,9 +71,24 @@ function assertAllowed(next: URL, from: URL, elsewhere: boolean): void {
 function refusedRedirect(what: string): InquestError {
   return new InquestError(
     "redirect_refused",
-    `The answer was not followed: ${what}.`,
+    `the answer was not followed: ${what}.`,
     "Check GITHUB_API_URL; it must be the API's own address.",
   );
+}
+
+/** Another host's 403 says nothing of our permissions. */
+function refusedElsewhere(status: number): InquestError {
+  return status === 404 || status === 410
+    ? new InquestError(
+        "log_expired",
+        "the store that GitHub names for it no longer has it.",
+        "Run the job again; its log is gone.",
+      )
+    : new InquestError(
+        "unreachable",
+        `the store that GitHub names for it answered ${status}.`,
+        "Try again later.",
+      );
 }
 
 /** Loopback, link-local and private addresses as they may stand in a URL. Names are not resolved. */
@@ -104,7 +121,7 @@ function startWatch(milliseconds: number, outer: AbortSignal | null | undefined)
     quiet.abort(
       new InquestError(
         "timeout",
-        `The server was silent for ${Math.round(milliseconds / 1000)} s.`,
+        `the server was silent for ${Math.round(milliseconds / 1000)} s.`,
         "Try again later.",
       ),
     );
@@ -129,8 +146,9 @@ async function withBoundedBody(
     watch.stop();
     return response;
   }
-  const bounded = boundedChunks(response.body, options.bytes, watch);
-  if (options.stream && response.ok) {
+  const streams = options.stream && response.ok;
+  const bounded = boundedChunks(response.body, streams ? Number.POSITIVE_INFINITY : options.bytes, watch);
+  if (streams) {
     return new Response(ReadableStream.from(bounded), { status, statusText, headers });
   }
   const chunks: Uint8Array[] = [];
@@ -151,7 +169,7 @@ async function* boundedChunks(
       if (total > bytes) {
         throw new InquestError(
           "too_large",
-          `The answer is larger than ${bytes} bytes.`,
+          `the answer is larger than ${bytes} bytes.`,
           "Look at the original; it is larger than Inquest reads.",
         );
       }

@@ -2,6 +2,7 @@ import { createAppAuth } from "@octokit/auth-app";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
+import type { Logger } from "pino";
 import { z } from "zod";
 import { createBoundedFetch } from "./bounded-fetch.ts";
 import { type Need, unavailable } from "./gaps.ts";
@@ -43,8 +44,9 @@ export function createGitHubClients(options: {
   auth: GitHubAuth;
   apiUrl: string;
   limits: GitHubLimits;
+  logger?: Logger;
 }): GitHubClients {
-  const { auth, apiUrl, limits } = options;
+  const { auth, apiUrl, limits, logger } = options;
   const bounds = { apiUrl, answerMs: limits.answerMs };
   const fetchJson = createBoundedFetch({
     ...bounds,
@@ -54,13 +56,16 @@ export function createGitHubClients(options: {
   });
   const fetchFile = createBoundedFetch({
     ...bounds,
-    bytes: Number.MAX_SAFE_INTEGER,
+    bytes: limits.jsonBytes,
     elsewhere: true,
     stream: true,
   });
   instances += 1;
-  const wait = (seconds: number, _options: unknown, _octokit: unknown, retries: number) =>
-    seconds * 1000 <= limits.waitMs && retries < 2;
+  const wait = (seconds: number, call: { url?: string }, _octokit: unknown, retries: number) => {
+    const waits = seconds * 1000 <= limits.waitMs && retries < 2;
+    logger?.warn({ seconds, waits, route: call.url }, "github rate limit");
+    return waits;
+  };
   const shared = {
     baseUrl: apiUrl,
     userAgent: "inquest",

@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import type { EvidenceRequest, Subject } from "../../domain/index.ts";
 import type { CollectedEvidence, Collector } from "../collector.ts";
 import { collectAnnotations } from "./annotations.ts";
@@ -32,6 +33,8 @@ export interface GitHubCollectorOptions {
   /** `https://api.github.com` unless this is GitHub Enterprise. */
   apiUrl?: string;
   limits?: Partial<GitHubLimits>;
+  /** Told of rate limits. */
+  logger?: Logger;
 }
 
 type GitHubSubject = Extract<Subject, { kind: `github_${string}` }>;
@@ -66,7 +69,8 @@ const kinds = new Set<EvidenceRequest["kind"]>([
 export function createGitHubCollector(options: GitHubCollectorOptions): Collector {
   const apiUrl = (options.apiUrl ?? "https://api.github.com").replace(/\/+$/, "");
   const limits = { ...defaultLimits, ...options.limits };
-  const clients = createGitHubClients({ auth: options.auth, apiUrl, limits });
+  const { auth, logger } = options;
+  const clients = createGitHubClients({ auth, apiUrl, limits, ...(logger ? { logger } : {}) });
   const webHost = webHostOf(apiUrl);
   return {
     name: "github",

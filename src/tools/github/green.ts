@@ -6,7 +6,7 @@ import { type Job, RepositoryFacts, type Run, Runs } from "./schemas.ts";
 
 /**
  * The newest green run of the same workflow before this one: of the same branch, else of the default branch.
- * Undefined when there is none among the last hundred.
+ * Undefined when there is none among the last thirty.
  */
 export async function findGreenRun(scene: Scene, failed: Run): Promise<Run | undefined> {
   const onBranch = failed.head_branch ? await newestGreen(scene, failed, failed.head_branch) : undefined;
@@ -22,7 +22,14 @@ export async function findGreenRun(scene: Scene, failed: Run): Promise<Run | und
 async function newestGreen(scene: Scene, failed: Run, branch: string): Promise<Run | undefined> {
   const { workflow_runs: runs } = await scene.client.get(
     "/actions/workflows/{workflow_id}/runs",
-    { workflow_id: failed.workflow_id, branch, status: "success", per_page: 100 },
+    {
+      workflow_id: failed.workflow_id,
+      branch,
+      status: "success",
+      created: `<=${failed.created_at}`,
+      exclude_pull_requests: true,
+      per_page: 30,
+    },
     Runs,
     { what: `Green runs of ${failed.name || "the workflow"} on ${branch}`, permission: "actions: read" },
   );
@@ -42,7 +49,11 @@ async function newestGreen(scene: Scene, failed: Run, branch: string): Promise<R
 
 /** The jobs that `target` names, or those that failed. Names are compared as GitHub shows them. */
 export function wantedJobs(jobs: Job[], target: string): Job[] {
-  if (!target) return jobs.filter(hasFailed);
+  if (!target) {
+    const failed = jobs.filter(hasFailed);
+    // A job that ran past its time limit can be called cancelled while its run has failed.
+    return failed.length > 0 ? failed : jobs.filter((job) => job.conclusion === "cancelled");
+  }
   const exact = jobs.filter((job) => job.name === target);
   return exact.length > 0 ? exact : jobs.filter((job) => job.name.toLowerCase() === target.toLowerCase());
 }
@@ -60,7 +71,7 @@ export async function collectGreenLogs(
   }
   const names = target
     ? new Set([target.toLowerCase()])
-    : new Set((await fetchJobs(scene, failed)).filter(hasFailed).map((job) => job.name.toLowerCase()));
+    : new Set(wantedJobs(await fetchJobs(scene, failed), "").map((job) => job.name.toLowerCase()));
   const jobs = (await fetchJobs(scene, green)).filter(
     (job) => names.has(job.name.toLowerCase()) && job.conclusion === "success",
   );

@@ -130,6 +130,18 @@ test("a run that never started a job has no log, and says so", async () => {
   expect(gaps).toMatchObject([{ code: "not_found", remedy: expect.stringContaining("workflow file") }]);
 });
 
+test("jobs that were cancelled are looked into when none failed", async () => {
+  const jobs = [
+    { name: "lint", conclusion: "success", log: "tidy\n" },
+    { name: "test", conclusion: "cancelled", log: "exceeded the maximum execution time of 5 minutes\n" },
+  ];
+  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "timed_out", jobs });
+  const { evidence } = await setting.collect("failed_log", { subject: setting.subjectOf(run) });
+  expect(await Promise.all(evidence.map(textOf))).toEqual([
+    "exceeded the maximum execution time of 5 minutes\n",
+  ]);
+});
+
 test("the green log is that of the same job in the last green run of the branch", async () => {
   const { evidence, gaps } = await setting.collect("green_log");
   expect(gaps).toEqual([]);

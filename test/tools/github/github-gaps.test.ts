@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type BrokenProject, createBrokenProject } from "../../support/broken-project.ts";
 import { createSetting, type Setting, textOf, token } from "./setting.ts";
@@ -161,6 +162,27 @@ test.each(["file:///etc/passwd", "http://user:word@127.0.0.1/", "gopher://127.0.
     expect([evidence, gaps]).toMatchObject([[], [{ code: "redirect_refused" }]]);
   },
 );
+
+test.each([
+  [403, "unreachable"],
+  [404, "log_expired"],
+])("a log store that answers %i says nothing of our permissions", async (status, code) => {
+  const store = createServer((request, response) => {
+    response.writeHead(request.headers.authorization ? 500 : status).end();
+  });
+  await new Promise<void>((resolve) => store.listen(0, "127.0.0.1", resolve));
+  const address = store.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  setting.github.disturb({
+    path: jobLog,
+    status: 302,
+    headers: { location: `http://127.0.0.1:${port}/log` },
+  });
+  setting.github.disturb({ path: zip, status: 404 });
+  const { gaps } = await setting.collect("failed_log");
+  store.close();
+  expect(gaps).toMatchObject([{ code, missing: expect.stringContaining("the store that GitHub names") }]);
+});
 
 test("a zip that is none is a gap", async () => {
   setting.github.disturb({ path: jobLog, status: 404 });
