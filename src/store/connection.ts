@@ -26,11 +26,12 @@ export async function connect(url: string, options: ConnectOptions): Promise<pg.
     keepAlive: true,
     application_name: "inquest",
   });
-  pool.on("error", (err) => logger.warn({ err }, "database connection lost"));
+  // Only the message: the error carries the whole client.
+  pool.on("error", ({ message }) => logger.warn({ reason: message }, "database connection lost"));
   // The pool listens to idle connections only. One that breaks while it is lent out, and while nobody's query
   // runs on it, would end the process; whoever borrowed it hears of it at the next query.
   pool.on("connect", (client) => {
-    client.on("error", (err) => logger.debug({ err }, "database connection lost in use"));
+    client.on("error", ({ message }) => logger.debug({ reason: message }, "database connection lost in use"));
   });
   const deadline = Date.now() + patience;
   for (;;) {

@@ -7,7 +7,7 @@ import { schemaName, type Tables } from "./schema.ts";
 export interface WorkerBeats {
   /** Says "I live" with the workers that this process has. False when others had taken it for dead. */
   beat(): Promise<boolean>;
-  /** Frees the jobs of processes that were not heard of for too long. */
+  /** Frees the jobs of processes that were not heard of for too long, and those that got lost here. */
   freeDead(): Promise<void>;
   /** Takes this process out of the list. */
   leave(): Promise<void>;
@@ -23,10 +23,12 @@ export async function joinWorkers(dependencies: {
   logger: Logger;
   /** The ids that this process's workers lock jobs with. */
   workerIds: () => string[];
+  /** The jobs that they work on. */
+  activeJobs: () => string[];
   /** Milliseconds without a beat. */
   deadAfter: number;
 }): Promise<WorkerBeats> {
-  const { db, logger, workerIds, deadAfter } = dependencies;
+  const { db, logger, workerIds, activeJobs, deadAfter } = dependencies;
   const tables = db.withSchema(schemaName);
   const id = randomUUID();
   const me = await processIdentity();
@@ -76,6 +78,17 @@ export async function joinWorkers(dependencies: {
         where locked_at < ${longAgo}
           and locked_by not in (select unnest(worker_ids) from inquest.workers)`.execute(db);
       await unlock(rows.map((row) => row.locked_by));
+      // What is locked in our name and not worked on: the connection broke between the lock and its answer.
+      // Freed one by one, since the worker may be at another job by now.
+      await sql`
+        with lost as (
+          update graphile_worker._private_jobs set locked_at = null, locked_by = null
+          where locked_by = any(${workerIds()}::text[]) and locked_at < ${longAgo}
+            and id <> all(${activeJobs()}::bigint[])
+          returning job_queue_id
+        )
+        update graphile_worker._private_job_queues as q set locked_at = null, locked_by = null
+        from lost where q.id = lost.job_queue_id`.execute(db);
     },
 
     async leave() {

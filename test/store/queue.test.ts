@@ -264,6 +264,25 @@ test("work goes on after the connections were lost", async () => {
   await expect.poll(() => done, { timeout: 10_000 }).toEqual(["INC-5"]);
 });
 
+test("a job that was locked for this process, but whose answer was lost, is taken up again", async () => {
+  await open();
+  const done: string[] = [];
+  await work({ close: async ({ incident }) => void done.push(incident) });
+  await expect
+    .poll(() => query(store.url, "select from inquest.workers where worker_ids <> '{}'"))
+    .toHaveLength(1);
+  await query(
+    store.url,
+    `select graphile_worker.add_job('close', '{"incident":"INC-3"}', run_at := now() + interval '1 hour')`,
+  );
+  await query(
+    store.url,
+    `update graphile_worker._private_jobs set run_at = now(), locked_at = now(),
+       locked_by = (select worker_ids[1] from inquest.workers)`,
+  );
+  await expect.poll(() => done, { timeout: 10_000 }).toEqual(["INC-3"]);
+});
+
 test("a second store on the same database sees what waits", async () => {
   await open();
   await receive();
