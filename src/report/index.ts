@@ -19,6 +19,7 @@ export { PostMortemView } from "./post-mortem-view.tsx";
 export {
   authorName,
   categoryWords,
+  causeLabel,
   causeLine,
   headline,
   partialNote,

@@ -6,6 +6,7 @@ import { byteSize, counted, oneLine, shortCommit } from "./display-text.ts";
 import {
   authorName,
   categoryWords,
+  causeLabel,
   causeLine,
   partialNote,
   resolutionLine,
@@ -79,14 +80,14 @@ export function PostMortemView(props: { postMortem: PostMortem }) {
 function Top(props: { postMortem: PostMortem }) {
   const { postMortem } = props;
   const { event, diagnosis } = postMortem;
-  const { verdict, word } = causeLine(postMortem);
+  const { verdict } = causeLine(postMortem);
   const cause = diagnosis.causes[0];
   const note = partialNote(postMortem);
   const resolution = resolutionLine(postMortem);
   return (
     <header>
       <p class="eyebrow">
-        <span class={`verdict ${verdict}`}>{cause === undefined ? word : `${word} cause`}</span>
+        <span class={`verdict ${verdict}`}>{causeLabel(postMortem)}</span>
         <span>{categoryWords(diagnosis.category)}</span>
         <span class={`status ${postMortem.status}`}>{postMortem.status}</span>
       </p>

@@ -21,6 +21,12 @@ export function causeLine(postMortem: PostMortem): { verdict: Verdict; word: str
   };
 }
 
+/** What a reader is told before the statement: `Likely cause`, or `Inconclusive` where there is none to name. */
+export function causeLabel(postMortem: PostMortem): string {
+  const { verdict, word } = causeLine(postMortem);
+  return verdict === "inconclusive" || postMortem.diagnosis.causes.length === 0 ? word : `${word} cause`;
+}
+
 /** One line that says what failed and why, at most 300 characters. */
 export function headline(postMortem: PostMortem): string {
   const { word, statement } = causeLine(postMortem);

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
-import type { Evidence, Incident } from "../../domain/index.ts";
+import type { Citation, Evidence, Incident } from "../../domain/index.ts";
 import { byteSize, counted, Link, Moment, oneLine } from "../../report/index.ts";
 import type { AppEnv } from "../app-env.ts";
-import { type EvidenceWindow, WINDOW_LINES } from "./evidence-window.ts";
+import { citationsOf, type EvidenceWindow, WINDOW_LINES } from "./evidence-window.ts";
 import { page } from "./layout.tsx";
 
 /** Finds a line that the address names behind `#` when it lies outside the window, and shows the wanted one. */
@@ -46,6 +46,7 @@ export function evidencePage(
             </>
           )}
         </p>
+        <Quoted path={path} citations={citationsOf(incident, piece.id)} />
         {pager}
         <div class="log">
           {window.lines.length === 0 ? (
@@ -68,6 +69,25 @@ export function evidencePage(
       </>
     ),
   });
+}
+
+/** Leads to what the post-mortem quotes, wherever in the text that is. */
+function Quoted(props: { path: string; citations: Citation[] }) {
+  const places = new Map(props.citations.map((citation) => [citation.start, citation.end]));
+  if (places.size === 0) return <></>;
+  return (
+    <p class="facts">
+      Quoted in the post-mortem:{" "}
+      {[...places].slice(0, 12).map(([start, end], index) => (
+        <>
+          {index > 0 && ", "}
+          <a href={`${props.path}?line=${start}#L${start}`}>
+            {end > start ? `lines ${start}–${end}` : `line ${start}`}
+          </a>
+        </>
+      ))}
+    </p>
+  );
 }
 
 function Pager(props: { path: string; piece: Evidence; window: EvidenceWindow }) {

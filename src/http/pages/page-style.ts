@@ -1,6 +1,6 @@
 /** The style of the pages around a post-mortem; colours and type come from the post-mortem's own style. */
 export const PAGE_STYLE = `
-.bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.2rem; margin: 0 0 2.2rem; font-size: .875rem; }
+.bar { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.2rem; margin: -1rem 0 1.7rem; padding: 1rem 0 .5rem; background: var(--paper); font-size: .875rem; }
 .bar a { color: var(--soft); text-decoration: none; }
 .bar a:hover { color: var(--link); text-decoration: underline; }
 .bar .brand { color: var(--ink); font-size: 1rem; font-weight: 650; letter-spacing: -.01em; }
@@ -46,7 +46,8 @@ input { min-width: 0; }
 .narrow { max-width: 26rem; margin: 12vh auto 0; }
 .narrow form { display: grid; gap: .7rem; margin-top: 1.2rem; }
 @media (max-width: 42rem) {
-  .bar { margin-bottom: 1.5rem; }
+  .bar { gap: .2rem .75rem; margin: -1rem 0 1rem; }
+  .crumb::before { margin-right: .75rem; }
   .search { grid-template-columns: minmax(0, 1fr) auto; }
   .search input { grid-column: 1 / -1; }
   .incidents li { grid-template-columns: minmax(0, 1fr) max-content; }

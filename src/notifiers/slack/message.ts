@@ -3,6 +3,7 @@ import type { Citation, PostMortem } from "../../domain/index.ts";
 import {
   authorName,
   categoryWords,
+  causeLabel,
   causeLine,
   citationName,
   dateAndTime,
@@ -31,12 +32,11 @@ const QUOTED_LINES = 12;
 
 /** What everybody in the channel reads: why it failed, the proof, who to ask, and where the rest is. */
 export function summaryMessage(postMortem: PostMortem): SlackMessage {
-  const { word, statement } = causeLine(postMortem);
+  const { statement } = causeLine(postMortem);
   const blocks: KnownBlock[] = [];
   const resolution = resolutionLine(postMortem);
   if (resolution !== undefined) blocks.push(section(`:white_check_mark: *Resolved.* ${prose(resolution)}`));
-  const label = postMortem.diagnosis.causes.length === 0 ? word : `${word} cause`;
-  blocks.push(section(`*${label}:* ${prose(statement)}`));
+  blocks.push(section(`*${causeLabel(postMortem)}:* ${prose(statement)}`));
   const citation = postMortem.diagnosis.causes[0]?.citations[0];
   if (citation !== undefined) blocks.push(...quote(postMortem, citation, QUOTED_LINES));
   for (const text of texts([...suspectLines(postMortem), ...seenBeforeLines(postMortem)])) {
