@@ -47,7 +47,8 @@ export function apiRoutes(services: Services, access: Access, logger: Logger): H
     const after = wholeNumber(c.req.header("last-event-id")) ?? wholeNumber(c.req.query("after")) ?? 0;
     // An unknown incident is told before the stream begins.
     await services.showIncident(id);
-    if (c.req.header("accept")?.includes("text/event-stream")) {
+    // Nobody would read the stream that answers a HEAD, and so nobody would end it.
+    if (c.req.method === "GET" && c.req.header("accept")?.includes("text/event-stream")) {
       return streamSteps(c, services, { id, after, logger });
     }
     return c.json({ steps: await services.steps(id, after) });
@@ -83,7 +84,7 @@ export function apiRoutes(services: Services, access: Access, logger: Logger): H
         "Its page lists its evidence.",
       );
     }
-    return c.body(textStream(services.readEvidence(id, wanted)), 200, {
+    return c.body(c.req.method === "HEAD" ? null : textStream(services.readEvidence(id, wanted)), 200, {
       "Content-Type": "text/plain; charset=utf-8",
       "Content-Security-Policy": "default-src 'none'; sandbox",
     });

@@ -42,7 +42,10 @@ export function createApp(dependencies: {
 
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
-    const health = await services.health();
+    const health = await services.health().catch((failure: unknown) => {
+      logger.error({ err: failure }, "health is unknown");
+      return { ready: false, parts: [] };
+    });
     const parts = health.parts.map(({ name, ready }) => ({ name, ready }));
     return c.json({ ready: health.ready, parts }, health.ready ? 200 : 503);
   });
@@ -70,7 +73,9 @@ function answerError(c: Parameters<typeof errorPage>[0], failure: unknown): Resp
   const { status, error } = described(failure);
   if (status === 401) c.header("WWW-Authenticate", "Bearer");
   c.header("Cache-Control", "no-store");
-  return /^\/(api|webhooks)(\/|$)/.test(c.req.path) ? c.json({ error }, status) : errorPage(c, status, error);
+  return /^\/(api|webhooks|healthz|readyz)(\/|$)/.test(c.req.path)
+    ? c.json({ error }, status)
+    : errorPage(c, status, error);
 }
 
 /** Pages run only what carries this answer's nonce, and talk to nobody but this server. */

@@ -212,9 +212,21 @@ test("a question is answered", async () => {
   expect((await post("/api/ask", { question: "x".repeat(4_001) })).status).toBe(400);
 });
 
+test("asking for the head alone starts no stream", async () => {
+  let read = 0;
+  services.texts.set("INC-7/E1", () => String(++read));
+  for (const path of ["/api/incidents/INC-7/evidence/E1", "/api/incidents/INC-8/steps"]) {
+    const answer = await fetch(app.url + path, { method: "HEAD", headers: { accept: "text/event-stream" } });
+    expect(answer.status).toBe(200);
+  }
+  expect(read).toBe(0);
+});
+
 test("readiness follows the service", async () => {
   expect((await get("/readyz")).status).toBe(200);
   services.setReady(false);
+  expect((await get("/readyz")).status).toBe(503);
+  services.health = () => Promise.reject(new Error("the database is gone"));
   expect((await get("/readyz")).status).toBe(503);
   expect((await get("/healthz")).status).toBe(200);
 });

@@ -1,1 +1,1 @@
-export { createSlackNotifier, type SlackOptions } from "./slack.ts";
+export { createSlackNotifier } from "./slack.ts";
