@@ -24,6 +24,7 @@ export async function connect(url: string, options: ConnectOptions): Promise<pg.
     max: options.connections,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: "inquest",
   });
   // Only the message: the error carries the whole client.

@@ -108,6 +108,7 @@ function openConnection(url: string, logger: Logger, wake: (incident?: number) =
     const current = new pg.Client({
       connectionString: url,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 10_000,
       application_name: "inquest steps",
     });

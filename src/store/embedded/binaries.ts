@@ -1,6 +1,6 @@
-import { cp, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { InquestError } from "../../domain/index.ts";
 import { type Account, firstClosedFolder } from "./account.ts";
 
@@ -19,6 +19,7 @@ export interface Binaries {
  */
 export async function findBinaries(folder: string, account: Account | undefined): Promise<Binaries> {
   const { native, version } = await platformPackage();
+  await makeLinks(native);
   if (!account || (await firstClosedFolder(join(native, "bin"), account)) === undefined)
     return within(native);
 
@@ -26,11 +27,34 @@ export async function findBinaries(folder: string, account: Account | undefined)
   if (!(await exists(copy))) {
     const draft = `${copy}.${process.pid}`;
     await rm(draft, { recursive: true, force: true });
-    await mkdir(draft, { mode: 0o755 });
+    await mkdir(draft);
     await cp(native, draft, { recursive: true, verbatimSymlinks: true });
+    // The copies of folders have the mode of the originals; this one has what the umask left.
+    await chmod(draft, 0o755);
     await rename(draft, copy);
   }
   return within(copy);
+}
+
+/**
+ * A package cannot hold symbolic links; this one's install script makes them from a list. Where scripts are
+ * switched off (npm's `ignore-scripts`), they are made here.
+ */
+async function makeLinks(native: string): Promise<void> {
+  const list = await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
+  const root = dirname(native);
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = join(root, target);
+    if (await lstat(link).catch(() => undefined)) continue;
+    await symlink(relative(dirname(link), join(root, source)), link).catch((cause: unknown) => {
+      throw new InquestError(
+        "postgres_not_installed",
+        "The embedded PostgreSQL is not installed whole: its links to libraries are missing.",
+        "Run npm rebuild --ignore-scripts=false, or set DATABASE_URL to a PostgreSQL of your own.",
+        { cause },
+      );
+    });
+  }
 }
 
 function within(native: string): Binaries {

@@ -65,6 +65,8 @@ async function launch(server: ServerFolders, signal: AbortSignal): Promise<Serve
       ...setting("log_min_error_statement", "panic"),
       ...setting("log_checkpoints", "off"),
       ...setting("io_method", "sync"),
+      // Every process has a pool of its own; a slot that nobody uses costs next to nothing.
+      ...setting("max_connections", "200"),
     ],
     {
       ...server.account,
