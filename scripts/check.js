@@ -11,6 +11,7 @@ const checks = [
   { name: "types", command: [bin("tsc"), "--noEmit"] },
   { name: "unused code", command: [bin("knip")] },
   { name: "lock file", command: script("check-lock.js") },
+  { name: "documentation made from the code", command: [bin("tsx"), join("scripts", "docs.ts"), "--check"] },
   { name: "nothing of one machine in src/", command: script("check-sources.js") },
 ];
 
