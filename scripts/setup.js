@@ -169,6 +169,8 @@ function npmComplaint(output) {
 }
 
 async function buildBundle(root, note) {
+  // A rebuild takes a blink while somebody works on the sources; only the first one is worth a word.
+  const first = !existsSync(join(root, "dist", "main.js"));
   const started = performance.now();
   // Imported late, since esbuild is among the dependencies.
   const { build } = await import(pathToFileURL(join(root, "scripts", "build.js")).href);
@@ -184,7 +186,7 @@ async function buildBundle(root, note) {
       { cause },
     );
   }
-  note(`Built in ${seconds(started)}.`);
+  if (first) note(`Built in ${seconds(started)}.`);
 }
 
 function seconds(since) {

@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PostMortem } from "../domain/index.ts";
 import { renderHtml, renderMarkdown } from "../report/index.ts";
+import { privateFolder } from "./private-folder.ts";
 
 /**
  * Writes a post-mortem as Markdown and as a page into the data folder.
@@ -9,8 +10,7 @@ import { renderHtml, renderMarkdown } from "../report/index.ts";
  * @returns the path of the Markdown file; the page lies beside it
  */
 export async function writeReportFiles(home: string, postMortem: PostMortem): Promise<string> {
-  const folder = join(home, "reports");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const folder = await privateFolder(home, "reports");
   const path = (ending: string) => join(folder, `${postMortem.incident}.${ending}`);
   await writeWhole(path("html"), renderHtml(postMortem));
   await writeWhole(path("md"), renderMarkdown(postMortem));

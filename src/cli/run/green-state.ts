@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { privateFolder } from "../private-folder.ts";
 
 /** Logs of failures kept for each command; the investigation has its own copy of what it needs. */
 const keptLogs = 5;
@@ -34,7 +35,7 @@ export async function openCommandRecord(
   command: readonly string[],
   run: string,
 ): Promise<CommandRecord> {
-  const folder = join(home, "commands", keyOf(directory, command));
+  const folder = join(await privateFolder(home, "commands"), keyOf(directory, command));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const greenFile = join(folder, "green.json");
   const greenLog = join(folder, "green.log");

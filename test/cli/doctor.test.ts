@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { inquest } from "../support/command-line.ts";
+import { createDataFolder } from "../support/data-folder.ts";
+
+const Report = z.object({
+  ok: z.boolean(),
+  parts: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(["ok", "off", "broken"]),
+      message: z.string(),
+      next: z.string().optional(),
+    }),
+  ),
+});
+
+let folder: Awaited<ReturnType<typeof createDataFolder>>;
+beforeAll(async () => {
+  folder = await createDataFolder();
+});
+afterAll(() => folder.remove());
+
+async function doctor(env: Record<string, string>) {
+  const { code, stdout } = await inquest(["doctor", "--json"], {
+    env: { INQUEST_HOME: folder.home, ...env },
+  });
+  const { ok, parts } = Report.parse(JSON.parse(stdout));
+  return { code, ok, part: (name: string) => parts.find((part) => part.name === name) };
+}
+
+/** Answers each `METHOD /path` with status, headers and JSON; anything else is an error of the test. */
+async function standIn(
+  answers: Record<string, { status?: number; headers?: Record<string, string>; body: unknown }>,
+): Promise<{ url: string; seen: string[]; server: Server }> {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    const call = `${request.method} ${request.url}`;
+    seen.push(`${call} ${request.headers.authorization ?? ""}`);
+    const answer = answers[call];
+    response.writeHead(answer ? (answer.status ?? 200) : 500, {
+      "content-type": "application/json",
+      ...answer?.headers,
+    });
+    response.end(JSON.stringify(answer?.body ?? { unexpected: call }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    seen,
+    server,
+  };
+}
+
+test("with nothing configured everything that is always needed works, and the rest says its next step", async () => {
+  const { code, ok, part } = await doctor({});
+  expect({ code, ok }).toEqual({ code: 0, ok: true });
+  expect(part("PostgreSQL")).toMatchObject({ state: "ok", message: expect.stringContaining("embedded") });
+  expect(part("Chroma")).toMatchObject({ state: "ok" });
+  expect(part("GitHub")).toMatchObject({ state: "off", next: expect.stringContaining("GITHUB_TOKEN") });
+  expect(part("Slack")).toMatchObject({ state: "off", next: expect.stringContaining("SLACK_BOT_TOKEN") });
+}, 60_000);
+
+test("what is configured is asked: a good token, a wrong channel token, a model that is not there", async () => {
+  const { url, seen, server } = await standIn({
+    "GET /user": { headers: { "x-oauth-scopes": "repo, read:org" }, body: { login: "ada" } },
+    "POST /slack/auth.test": { body: { ok: false, error: "invalid_auth" } },
+    "GET /v1/models": { body: { data: [{ id: "other-model" }] } },
+  });
+  try {
+    const { code, ok, part } = await doctor({
+      GITHUB_TOKEN: "ghp_secret_of_the_test",
+      GITHUB_API_URL: url,
+      SLACK_BOT_TOKEN: "xoxb-secret-of-the-test",
+      SLACK_CHANNEL: "C123",
+      SLACK_API_URL: `${url}/slack/`,
+      INQUEST_MODEL: "openai:small-model",
+      OPENAI_BASE_URL: `${url}/v1`,
+      OPENAI_API_KEY: "key-of-the-test",
+    });
+    expect({ code, ok }).toEqual({ code: 1, ok: false });
+    expect(part("GitHub")).toMatchObject({ state: "ok", message: expect.stringContaining("repo, read:org") });
+    expect(part("Slack")).toMatchObject({
+      state: "broken",
+      message: expect.stringContaining("invalid_auth"),
+    });
+    expect(part("model")).toMatchObject({ state: "broken", next: expect.stringContaining("INQUEST_MODEL") });
+    expect(JSON.stringify([part("GitHub"), part("Slack"), part("model")])).not.toMatch(
+      /secret|key-of-the-test/,
+    );
+    expect(seen.toSorted()).toEqual([
+      "GET /user Bearer ghp_secret_of_the_test",
+      "GET /v1/models Bearer key-of-the-test",
+      "POST /slack/auth.test Bearer xoxb-secret-of-the-test",
+    ]);
+  } finally {
+    server.close();
+  }
+}, 60_000);
+
+test("a database that is not there and a setting that is wrong are broken, and say what to do", async () => {
+  const unreachable = await doctor({ DATABASE_URL: "postgres://user:pass-of-the-test@127.0.0.1:1/x" });
+  expect(unreachable.code).toBe(1);
+  expect(unreachable.part("PostgreSQL")?.state).toBe("broken");
+  expect(unreachable.part("PostgreSQL")?.next).not.toBe("");
+  expect(JSON.stringify(unreachable.part("PostgreSQL"))).not.toContain("pass-of-the-test");
+  const wrong = await doctor({ INQUEST_MAX_ROUNDS: "many" });
+  expect(wrong.code).toBe(1);
+  expect(wrong.part("settings")?.message).toContain("INQUEST_MAX_ROUNDS");
+}, 60_000);
