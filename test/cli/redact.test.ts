@@ -37,9 +37,7 @@ test("reads files, packed ones too", async () => {
     const file = join(directory, "build.log.gz");
     writeFileSync(file, gzipSync(`token ${token}\n`));
     expect((await run([file])).out).toContain("token [redacted:gitlab-token#");
-    const missing = await run([join(directory, "none.log")]);
-    expect(missing.code).toBe(2);
-    expect(missing.err).toContain("none.log");
+    await expect(run([join(directory, "none.log")])).rejects.toMatchObject({ code: "input_unreadable" });
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -50,7 +48,5 @@ test("answers a batch line by line", async () => {
   const answer = JSON.parse(out);
   expect(answer).toMatchObject({ id: 7, spans: [{ start: 2, end: 2 + token.length, rule: "gitlab-token" }] });
   expect(answer.text).not.toContain(token);
-  const wrong = await run(["--json", "--batch", "-"], "not json\n");
-  expect(wrong.code).toBe(2);
-  expect(wrong.err).toContain("not JSON");
+  await expect(run(["--json", "--batch", "-"], "not json\n")).rejects.toThrow("Line 1 of the batch");
 });

@@ -1,0 +1,1 @@
+export { rankSuspects, type SuspectInput } from "./rank-suspects.ts";
