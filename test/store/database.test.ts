@@ -19,7 +19,9 @@ test("processes that start at once on an empty database all find their tables", 
   timeout: 60_000,
 }, async () => {
   database = await createEmptyDatabase();
-  const children = Array.from({ length: 4 }, () => startProcess("migrate-process.ts", [database.url]));
+  const children = Array.from({ length: 4 }, () =>
+    startProcess(import.meta.resolve("./migrate-process.ts"), [database.url]),
+  );
   await Promise.all(children.map((child) => messageOf(child, "waiting")));
   const results = children.map((child) => messageOf(child, "result"));
   for (const child of children) child.send("go");

@@ -89,7 +89,7 @@ test("it keeps data on disk, listens on a private socket only, and stops with it
 });
 
 test("when the process that started it is killed, the next one adopts it", async () => {
-  const child = startProcess("postgres-process.ts", [join(home, "postgres")]);
+  const child = startProcess(import.meta.resolve("./postgres-process.ts"), [join(home, "postgres")]);
   await messageOf(child, "open");
   const pid = await postmasterPid();
   await kill(child);
@@ -135,9 +135,9 @@ test("a pid file whose number another program has by now does not keep it from s
   await expect(query(second.url, "select 1")).resolves.toHaveLength(1);
 });
 
-test("a making that was killed half-way is noticed and done again", async () => {
+test("a making that was killed half-way is noticed and done again", { timeout: 120_000 }, async () => {
   const folder = join(home, "half");
-  const child = startProcess("postgres-process.ts", [folder]);
+  const child = startProcess(import.meta.resolve("./postgres-process.ts"), [folder]);
   await messageOf(child, "progress");
   await expect.poll(async () => (await readdir(folder)).some((name) => name.startsWith("draft-"))).toBe(true);
   await kill(child);
@@ -184,7 +184,7 @@ test.skipIf(!isRoot)(
     const folder = join(home, "ordinary");
     await mkdir(folder);
     await chown(folder, 65_534, 65_534);
-    const child = startProcess("postgres-process.ts", [join(folder, "postgres")], {
+    const child = startProcess(import.meta.resolve("./postgres-process.ts"), [join(folder, "postgres")], {
       uid: 65_534,
       gid: 65_534,
       cwd: import.meta.dirname,

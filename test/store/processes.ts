@@ -1,14 +1,14 @@
 import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** Starts a TypeScript file beside this one as a process of its own, with a channel for messages. */
+/** Starts a TypeScript file as a process of its own, with a channel for messages. */
 export function startProcess(
   file: string,
   args: string[],
   options: Pick<ForkOptions, "uid" | "gid" | "cwd"> = {},
 ): ChildProcess {
-  return fork(join(import.meta.dirname, file), args, {
+  return fork(fileURLToPath(file), args, {
     ...options,
     execArgv: ["--import", import.meta.resolve("tsx")],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
