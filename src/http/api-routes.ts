@@ -84,12 +84,13 @@ export function apiRoutes(services: Services, access: Access, logger: Logger): H
         "Its page lists its evidence.",
       );
     }
-    return c.body(c.req.method === "HEAD" ? null : textStream(services.readEvidence(id, wanted)), 200, {
+    const headers = {
       "Content-Type": "text/plain; charset=utf-8",
       "Content-Security-Policy": "default-src 'none'; sandbox",
-    });
+    };
+    if (c.req.method === "HEAD") return c.body(null, 200, headers);
+    return c.body(textStream(services.readEvidence(id, wanted)), 200, headers);
   });
-
   api.post("/investigations", async (c) => {
     const wish = investigationWish(await jsonBody(c), c.get("local"));
     const incident = await services.investigate(wish);

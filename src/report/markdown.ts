@@ -4,8 +4,10 @@ import { byteSize, counted, dateAndTime, shortCommit } from "./display-text.ts";
 import { codeSpan, fenced, inert, link } from "./markdown-text.ts";
 import {
   authorName,
-  categoryWords,
   causeLine,
+  causesAndProof,
+  furtherSummary,
+  knownKind,
   partialNote,
   resolutionLine,
   similarEnding,
@@ -15,6 +17,7 @@ import {
 
 /** Failed tests and other long lists are cut here; the JSON has them all. */
 const LONGEST_LIST = 25;
+const MOST_QUOTES = 12;
 
 /**
  * The post-mortem as GitHub Flavored Markdown. The cause stands in the first line. Whatever logs, commits
@@ -58,9 +61,10 @@ function top(postMortem: PostMortem): string[] {
     lines.push(`**Resolved${at}.** ${inert(resolution)}`, "");
   }
   lines.push(`${link(postMortem.incident, incidentLink(postMortem))} · ${inert(postMortem.title)}`, "");
-  lines.push(inert(diagnosis.summary), "");
+  const summary = furtherSummary(postMortem);
+  if (summary !== undefined) lines.push(inert(summary), "");
   const facts = [
-    ["Kind", categoryWords(diagnosis.category)],
+    ["Kind", knownKind(postMortem) ?? ""],
     ["Failed at", dateAndTime(event.occurredAt)],
     ["Repository", event.repository === undefined ? "" : inert(event.repository)],
     ["Commit", event.commit === undefined ? "" : codeSpan(shortCommit(event.commit))],
@@ -75,18 +79,19 @@ function top(postMortem: PostMortem): string[] {
 }
 
 function rootCause(postMortem: PostMortem): string[] {
-  const [first, ...others] = postMortem.diagnosis.causes;
+  const first = postMortem.diagnosis.causes[0];
+  const { proof, others } = causesAndProof(postMortem);
   if (first === undefined) return ["No cause could be proven from the evidence."];
   const lines = [
     `**${causeLine(postMortem).word}** (${Math.round(first.confidence * 100)} %, by ${first.origin}): ${inert(first.statement)}`,
   ];
-  for (const citation of first.citations) lines.push("", ...quote(postMortem, citation));
+  for (const citation of proof.slice(0, MOST_QUOTES)) lines.push("", ...quote(postMortem, citation));
   if (others.length > 0) {
     lines.push("", "Also considered:", "");
     for (const cause of others.slice(0, LONGEST_LIST)) {
-      const proofs = cause.citations.map((citation) => citationLink(postMortem, citation));
-      const proof = proofs.length === 0 ? "" : ` (${proofs.join("; ")})`;
-      lines.push(`- ${cause.verdict}: ${inert(cause.statement)}${proof}`);
+      const links = cause.citations.map((citation) => citationLink(postMortem, citation));
+      const where = links.length === 0 ? "" : ` (${links.join("; ")})`;
+      lines.push(`- ${cause.verdict}: ${inert(cause.statement)}${where}`);
     }
   }
   return lines;

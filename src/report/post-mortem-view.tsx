@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { Citation, PostMortem, SuspectChange } from "../domain/index.ts";
+import type { Cause, Citation, PostMortem, SuspectChange } from "../domain/index.ts";
 import { citationName, evidenceLink, incidentLink, quotedLines } from "./citation-lines.ts";
 import { Link, Moment, Words } from "./display-parts.tsx";
 import { byteSize, counted, oneLine, shortCommit } from "./display-text.ts";
@@ -8,6 +8,9 @@ import {
   categoryWords,
   causeLabel,
   causeLine,
+  causesAndProof,
+  furtherSummary,
+  knownKind,
   partialNote,
   resolutionLine,
   similarEnding,
@@ -16,11 +19,13 @@ import {
 } from "./summary-lines.ts";
 
 const LONGEST_LIST = 25;
+const MOST_QUOTES = 12;
 
 /** A post-mortem as the body of a page: the cause on top, then its proof, then everything else. */
 export function PostMortemView(props: { postMortem: PostMortem }) {
   const { postMortem } = props;
   const { diagnosis } = postMortem;
+  const { others } = causesAndProof(postMortem);
   return (
     <article>
       <Top postMortem={postMortem} />
@@ -45,9 +50,9 @@ export function PostMortemView(props: { postMortem: PostMortem }) {
             <FailedTests postMortem={postMortem} />
           </Part>
         )}
-        {diagnosis.causes.length > 1 && (
+        {others.length > 0 && (
           <Part title="Also considered">
-            <OtherCauses postMortem={postMortem} />
+            <OtherCauses postMortem={postMortem} causes={others} />
           </Part>
         )}
         <ListPart title="Contributing factors" items={postMortem.contributingFactors} />
@@ -82,13 +87,15 @@ function Top(props: { postMortem: PostMortem }) {
   const { event, diagnosis } = postMortem;
   const { verdict } = causeLine(postMortem);
   const cause = diagnosis.causes[0];
+  const kind = knownKind(postMortem);
+  const summary = furtherSummary(postMortem);
   const note = partialNote(postMortem);
   const resolution = resolutionLine(postMortem);
   return (
     <header>
       <p class="eyebrow">
         <span class={`verdict ${verdict}`}>{causeLabel(postMortem)}</span>
-        <span>{categoryWords(diagnosis.category)}</span>
+        {kind !== undefined && <span>{kind}</span>}
         <span class={`status ${postMortem.status}`}>{postMortem.status}</span>
       </p>
       <h1 class="cause">
@@ -105,7 +112,7 @@ function Top(props: { postMortem: PostMortem }) {
           </>
         )}
         {event.environment !== undefined && `, ${oneLine(event.environment, 80)}`}.{" "}
-        {cause !== undefined && <Words text={diagnosis.summary} />}
+        {summary !== undefined && <Words text={summary} />}
       </p>
       {note !== undefined && <p class="note">{note}</p>}
       {resolution !== undefined && (
@@ -121,9 +128,11 @@ function Top(props: { postMortem: PostMortem }) {
         </p>
       )}
       {cause === undefined && <p>No cause could be proven from the evidence.</p>}
-      {cause?.citations.map((citation) => (
-        <Quote postMortem={postMortem} citation={citation} />
-      ))}
+      {causesAndProof(postMortem)
+        .proof.slice(0, MOST_QUOTES)
+        .map((citation) => (
+          <Quote postMortem={postMortem} citation={citation} />
+        ))}
     </header>
   );
 }
@@ -179,17 +188,24 @@ function Suspect(props: { postMortem: PostMortem }) {
           </ul>
         </>
       )}
-      {finding.others.slice(0, 5).map((change, index) => (
+      {finding.others.length > 0 && (
         <p class="soft">
-          {index === 0 && (finding.kind === "none" ? "Looked at: " : "Less likely: ")}
-          <ChangeName change={change} /> by {authorName(change)}
-          {change.reasons[0] !== undefined && (
+          {finding.kind === "none" ? "Looked at: " : "Less likely: "}
+          {finding.others.slice(0, 5).map((change, index) => (
             <>
-              , <Words text={change.reasons[0]} />
+              {index > 0 && "; "}
+              <ChangeName change={change} /> by {authorName(change)}
+              {change.reasons[0] !== undefined && (
+                <>
+                  {" "}
+                  (<Words text={change.reasons[0]} />)
+                </>
+              )}
             </>
-          )}
+          ))}
+          .
         </p>
-      ))}
+      )}
     </>
   );
 }
@@ -274,10 +290,10 @@ function FailedTests(props: { postMortem: PostMortem }) {
   );
 }
 
-function OtherCauses(props: { postMortem: PostMortem }) {
+function OtherCauses(props: { postMortem: PostMortem; causes: Cause[] }) {
   return (
     <ul>
-      {props.postMortem.diagnosis.causes.slice(1, 1 + LONGEST_LIST).map((cause) => (
+      {props.causes.slice(0, LONGEST_LIST).map((cause) => (
         <li>
           <Words text={cause.statement} limit={400} /> <span class="soft">({cause.verdict})</span>
           {cause.citations.map((citation) => (

@@ -1,4 +1,11 @@
-import type { PostMortem, SimilarIncident, SuspectChange, Verdict } from "../domain/index.ts";
+import type {
+  Cause,
+  Citation,
+  PostMortem,
+  SimilarIncident,
+  SuspectChange,
+  Verdict,
+} from "../domain/index.ts";
 import { citationName, incidentLink, quotedLines } from "./citation-lines.ts";
 import { cut, oneLine, shortCommit } from "./display-text.ts";
 
@@ -25,6 +32,37 @@ export function causeLine(postMortem: PostMortem): { verdict: Verdict; word: str
 export function causeLabel(postMortem: PostMortem): string {
   const { verdict, word } = causeLine(postMortem);
   return verdict === "inconclusive" || postMortem.diagnosis.causes.length === 0 ? word : `${word} cause`;
+}
+
+/**
+ * The first cause's proof, with the proof of causes that say the same (the same error in two logs), and the
+ * causes that say something else.
+ */
+export function causesAndProof(postMortem: PostMortem): { proof: Citation[]; others: Cause[] } {
+  const [first, ...rest] = postMortem.diagnosis.causes;
+  if (first === undefined) return { proof: [], others: [] };
+  const same = (cause: Cause) => oneLine(cause.statement) === oneLine(first.statement);
+  return {
+    proof: [first, ...rest.filter(same)].flatMap((cause) => cause.citations),
+    others: rest.filter((cause) => !same(cause)),
+  };
+}
+
+/** The diagnosis' summary, unless the cause says the same already. */
+export function furtherSummary(postMortem: PostMortem): string | undefined {
+  const summary = oneLine(postMortem.diagnosis.summary);
+  const plain = (text: string) =>
+    text
+      .replace(/[`.\s]+/g, " ")
+      .trim()
+      .toLowerCase();
+  return plain(summary) === plain(causeLine(postMortem).statement) ? undefined : summary;
+}
+
+/** The kind of failure in plain words, where it is known. */
+export function knownKind(postMortem: PostMortem): string | undefined {
+  const { category } = postMortem.diagnosis;
+  return category === "unknown" ? undefined : categoryWords(category);
 }
 
 /** One line that says what failed and why, at most 300 characters. */

@@ -4,7 +4,12 @@ import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
 import { renderMarkdown } from "../../src/report/index.ts";
 import { hostileWords } from "../support/hostile-words.ts";
-import { samplePostMortem, samplePostMortemWith, withWords } from "../support/sample-post-mortem.ts";
+import {
+  sampleCitation,
+  samplePostMortem,
+  samplePostMortemWith,
+  withWords,
+} from "../support/sample-post-mortem.ts";
 
 /** As GitHub would show it; raw HTML is let through here so that any that gets past the renderer shows. */
 function shown(markdown: string): string {
@@ -82,6 +87,27 @@ test("no change to blame, no cause, partial and resolved are said in words", () 
   expect(markdown).toContain("Not seen before.");
 });
 
+test("the same error in two logs is one cause with two proofs, and nothing is said twice", () => {
+  const [cause, other] = samplePostMortem.diagnosis.causes;
+  const markdown = renderMarkdown(
+    samplePostMortemWith({
+      diagnosis: {
+        category: "unknown",
+        summary: "`sumPrices` in src/cart.ts truncates half cents, so the cart total is 1999 instead of 2000",
+        causes: [
+          { ...cause!, citations: [sampleCitation] },
+          { ...cause!, citations: [{ evidence: "E4", start: 8, end: 8, quote: "the same in another log" }] },
+          other!,
+        ],
+      },
+    }),
+  );
+  expect(markdown).toContain("8 | the same in another log");
+  expect(markdown.split("truncates half cents")).toHaveLength(3);
+  expect(markdown.match(/^- (likely|inconclusive): /gm)).toEqual(["- inconclusive: "]);
+  expect(markdown).not.toContain("unknown");
+});
+
 test("a quote full of backticks stays inside its fence", () => {
   const cause = samplePostMortem.diagnosis.causes[0]!;
   const quote = "before\n```\n# out\n``````\n[x](https://evil.example)";
@@ -152,6 +178,6 @@ test("any words at all bring no link, image, heading or raw HTML of their own", 
       expect(kinds(html)).toEqual(kinds(harmless));
       expect(addresses(html)).toEqual(addresses(harmless));
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { type Incident, IncidentStatus } from "../../domain/index.ts";
-import { categoryWords, causeLine, dateAndTime, oneLine, shortCommit, Words } from "../../report/index.ts";
+import { causeLine, dateAndTime, knownKind, oneLine, shortCommit, Words } from "../../report/index.ts";
 import type { IncidentFilter } from "../../services/services.ts";
 import type { AppEnv } from "../app-env.ts";
 import { isRunning } from "../step-stream.ts";
@@ -74,7 +74,7 @@ function Row(props: { incident: Incident }) {
     ...(postMortem === undefined ? [] : [oneLine(postMortem.title, 120)]),
     ...(postMortem === undefined
       ? []
-      : [`${causeLine(postMortem).word.toLowerCase()}, ${categoryWords(postMortem.diagnosis.category)}`]),
+      : [[causeLine(postMortem).word.toLowerCase(), knownKind(postMortem)].filter(Boolean).join(", ")]),
     ...(event.commit === undefined ? [] : [shortCommit(event.commit)]),
   ];
   return (

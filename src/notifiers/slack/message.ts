@@ -2,14 +2,16 @@ import type { ContextBlock, KnownBlock, SectionBlock } from "@slack/web-api";
 import type { Citation, PostMortem } from "../../domain/index.ts";
 import {
   authorName,
-  categoryWords,
   causeLabel,
   causeLine,
+  causesAndProof,
   citationName,
   dateAndTime,
   evidenceLink,
+  furtherSummary,
   headline,
   incidentLink,
+  knownKind,
   partialNote,
   quotedLines,
   resolutionLine,
@@ -37,11 +39,12 @@ export function summaryMessage(postMortem: PostMortem): SlackMessage {
   const resolution = resolutionLine(postMortem);
   if (resolution !== undefined) blocks.push(section(`:white_check_mark: *Resolved.* ${prose(resolution)}`));
   blocks.push(section(`*${causeLabel(postMortem)}:* ${prose(statement)}`));
-  const citation = postMortem.diagnosis.causes[0]?.citations[0];
+  const citation = causesAndProof(postMortem).proof[0];
   if (citation !== undefined) blocks.push(...quote(postMortem, citation, QUOTED_LINES));
   for (const text of texts([...suspectLines(postMortem), ...seenBeforeLines(postMortem)])) {
     blocks.push(section(text));
   }
+  const kind = knownKind(postMortem);
   const note = partialNote(postMortem);
   if (note !== undefined) blocks.push(context(prose(note)));
   blocks.push(
@@ -49,7 +52,7 @@ export function summaryMessage(postMortem: PostMortem): SlackMessage {
       [
         link(`${postMortem.incident}: open the post-mortem`, incidentLink(postMortem)),
         link(prose(postMortem.title, 200), postMortem.event.url),
-        categoryWords(postMortem.diagnosis.category),
+        ...(kind === undefined ? [] : [kind]),
       ].join("  ·  "),
     ),
   );
@@ -60,16 +63,15 @@ export function summaryMessage(postMortem: PostMortem): SlackMessage {
 export function detailsMessage(postMortem: PostMortem): SlackMessage {
   const { diagnosis } = postMortem;
   const blocks: KnownBlock[] = [];
-  const citations = diagnosis.causes.flatMap((cause) => cause.citations).slice(1, 6);
+  const { proof, others } = causesAndProof(postMortem);
+  const citations = [...proof, ...others.flatMap((cause) => cause.citations)].slice(1, 6);
   for (const citation of citations) blocks.push(...quote(postMortem, citation, QUOTED_LINES));
+  const summary = furtherSummary(postMortem);
   const lines = [
-    ...titled("Summary", [prose(diagnosis.summary)]),
+    ...titled("Summary", summary === undefined ? [] : [prose(summary)]),
     ...titled("Impact", [prose(postMortem.impact)]),
     ...titled("Failed tests", bullets(diagnosis.failedTests.map((test) => test.name))),
-    ...titled(
-      "Also considered",
-      bullets(diagnosis.causes.slice(1).map((cause) => `${cause.statement} (${cause.verdict})`)),
-    ),
+    ...titled("Also considered", bullets(others.map((cause) => `${cause.statement} (${cause.verdict})`))),
     ...titled(
       "Timeline",
       postMortem.timeline
