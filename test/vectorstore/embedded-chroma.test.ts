@@ -50,7 +50,7 @@ const query = { text: "", signature: "full", limit: 5 };
 
 /** Another Inquest process that holds the same server. */
 async function holder(folder: string): Promise<{ process: ChildProcess; url: string }> {
-  const program = fileURLToPath(new URL("hold-chroma.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../support/hold-chroma.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", program, folder], {
     stdio: ["pipe", "pipe", "inherit"],
   });
