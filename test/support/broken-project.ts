@@ -160,12 +160,24 @@ export async function git(
   args: string[],
   extra: Record<string, string> = {},
 ): Promise<string> {
-  const { stdout } = await promisify(execFile)("git", args, {
+  return gitInput(directory, args, "", extra);
+}
+
+/** The same with something on its standard input. */
+export async function gitInput(
+  directory: string,
+  args: string[],
+  input: string,
+  extra: Record<string, string> = {},
+): Promise<string> {
+  const running = promisify(execFile)("git", args, {
     cwd: directory,
     env: { ...environment, ...extra },
     maxBuffer: 64 * 1024 * 1024,
   });
-  return stdout;
+  // A git that reads no input may be gone before its end is written.
+  running.child.stdin?.on("error", () => undefined).end(input);
+  return (await running).stdout;
 }
 
 /** Commits the files in `directory` as one of the project's people, an hour after the one before. */

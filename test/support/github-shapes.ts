@@ -147,6 +147,8 @@ export interface RunFacts {
   startedAt: string;
   endedAt: string;
   pulls: number[];
+  /** Owner of the fork that it ran for; our own repository unless given. */
+  fork?: string;
 }
 
 /** A workflow run as the REST API answers it; webhooks carry the same. */
@@ -201,7 +203,7 @@ export function runShape(host: Host, owner: string, name: string, run: RunFacts)
       committer: person,
     },
     repository,
-    head_repository: repository,
+    head_repository: run.fork ? minimalRepositoryShape(host, run.fork, name) : repository,
   };
 }
 

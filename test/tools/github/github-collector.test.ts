@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ChangeSet, type Subject } from "../../../src/domain/index.ts";
 import { createGitHubCollector } from "../../../src/tools/github/github-collector.ts";
-import { type BrokenProject, createBrokenProject } from "../../support/broken-project.ts";
+import { type BrokenProject, createBrokenProject, git, gitInput } from "../../support/broken-project.ts";
 import { createSetting, type Setting, textOf } from "./setting.ts";
 
 let project: BrokenProject;
@@ -108,6 +108,32 @@ test("a large log keeps its head and its tail and says how much was left out", a
   );
 });
 
+test("jobs and annotations are read page by page", async () => {
+  const annotations = Array.from({ length: 130 }, (_, line) => ({
+    path: "a.js",
+    line,
+    level: "warning",
+    message: "m",
+  }));
+  const jobs = [
+    ...Array.from({ length: 120 }, (_, index) => ({
+      name: `ok ${index}`,
+      conclusion: "success",
+      log: "x\n",
+    })),
+    { name: "last", conclusion: "failure", log: "the last\n", annotations },
+  ];
+  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "failure", jobs });
+  const subject = setting.subjectOf(run);
+  expect(await textOf((await setting.collect("failed_log", { subject })).evidence[0])).toBe("the last\n");
+  expect((await setting.collect("annotations", { subject })).evidence[0]?.data).toHaveLength(130);
+  const few = await setting.collect("annotations", { subject, limits: { annotations: 20 } });
+  expect(few.evidence[0]).toMatchObject({
+    truncated: true,
+    content: expect.stringContaining("left out further"),
+  });
+});
+
 test("more failed jobs than the limit are a gap, not silence", async () => {
   const jobs = Array.from({ length: 5 }, (_, index) => ({
     name: `test (${index})`,
@@ -161,6 +187,20 @@ test("on a branch that was never green the default branch's green run is taken",
   expect(await textOf(evidence[0])).toBe(project.greenLog);
 });
 
+test("a fork's green run on a branch of the same name is no baseline", async () => {
+  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "failure", workflow: "Deploy" });
+  setting.github.addRun({
+    number: 1,
+    headSha: project.greenSha,
+    conclusion: "success",
+    workflow: "Deploy",
+    fork: "stranger",
+  });
+  const { evidence, gaps } = await setting.collect("changes", { subject: setting.subjectOf(run) });
+  expect(ChangeSet.parse(evidence[0]?.data).base).toBeUndefined();
+  expect(gaps).toMatchObject([{ code: "not_found" }]);
+});
+
 test("a later green run is no baseline, and a workflow that was never green is a gap", async () => {
   const run = setting.github.addRun({ headSha: project.headSha, conclusion: "failure", workflow: "Deploy" });
   setting.github.addRun({ headSha: project.headSha, conclusion: "success", workflow: "Deploy" });
@@ -199,6 +239,49 @@ test("changes are bounded to the newest, and it says so", async () => {
   ]);
   expect(set.truncated).toBe(true);
   expect(gaps).toMatchObject([{ code: "limit_reached", missing: "Files of 2 older commits" }]);
+});
+
+/** 230 commits on top of the green one, made in one go. */
+async function manyCommits(): Promise<string> {
+  const commits = Array.from({ length: 230 }, (_, index) =>
+    [
+      "commit refs/heads/many",
+      `committer Mira Holt <mira@orchard.example> ${1_767_600_000 + index} +0000`,
+      `data ${`step ${index}`.length}\nstep ${index}`,
+      ...(index === 0 ? [`from ${project.greenSha}`] : []),
+      `M 644 inline steps/${index}.txt\ndata 2\nx\n`,
+    ].join("\n"),
+  );
+  await gitInput(project.directory, ["fast-import", "--quiet", "--force"], commits.join("\n"));
+  return (await git(project.directory, ["rev-parse", "many"])).trim();
+}
+
+test("of very many commits the newest are taken, over pages, newest first", async () => {
+  const run = setting.github.addRun({ headSha: await manyCommits(), conclusion: "failure" });
+  const limits = { commits: 50, commitDetails: 2 };
+  const { evidence } = await setting.collect("changes", { subject: setting.subjectOf(run), limits });
+  const set = ChangeSet.parse(evidence[0]?.data);
+  expect(set.changes.map(({ title }) => title)).toEqual(
+    Array.from({ length: 50 }, (_, index) => `step ${229 - index}`),
+  );
+  expect(set.truncated).toBe(true);
+  expect(set.changes[0]?.files).toMatchObject([{ path: "steps/229.txt", added: 1 }]);
+}, 30_000);
+
+test("history that was rewritten since the green run is told", async () => {
+  const amended = await git(
+    project.directory,
+    ["commit-tree", `${project.headSha}^{tree}`, "-p", project.commits[0]?.sha ?? "", "-m", "Again"],
+    {
+      GIT_AUTHOR_NAME: "Tom Alder",
+      GIT_AUTHOR_EMAIL: "tom@orchard.example",
+      GIT_COMMITTER_NAME: "Tom Alder",
+      GIT_COMMITTER_EMAIL: "tom@orchard.example",
+    },
+  );
+  const run = setting.github.addRun({ headSha: amended.trim(), conclusion: "failure" });
+  const { evidence } = await setting.collect("changes", { subject: setting.subjectOf(run) });
+  expect(await textOf(evidence[0])).toContain("History was rewritten: 1 commits of the green state");
 });
 
 test("the same commit that was green before has no changes", async () => {

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type BrokenProject, createBrokenProject } from "../../support/broken-project.ts";
 import { createSetting, type Setting, textOf, token } from "./setting.ts";
@@ -200,7 +201,7 @@ test("jobs that cannot be had leave the run standing", async () => {
   ]);
 });
 
-test("an abort rejects at once, also while a rate limit is waited for", async () => {
+test("an abort rejects at once", async () => {
   const stop = new AbortController();
   setting.github.disturb({ path: /\/attempts\/1$/, status: "hang" });
   const hanging = setting.collect("run", { signal: stop.signal });
@@ -209,4 +210,24 @@ test("an abort rejects at once, also while a rate limit is waited for", async ()
   await expect(hanging).rejects.toThrow("enough");
   const done = AbortSignal.abort(new Error("too late"));
   await expect(setting.collect("run", { signal: done })).rejects.toThrow("too late");
+});
+
+test("a rate limit is logged, and an abort while it is waited for rejects at once", async () => {
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const logger = pino(
+    {},
+    {
+      write(line) {
+        lines.push(line);
+        stop.abort(new Error("enough"));
+      },
+    },
+  );
+  const body = JSON.stringify({ message: "You have exceeded a secondary rate limit." });
+  setting.github.disturb({ path: /\/attempts\/1$/, status: 429, headers: { "retry-after": "15" }, body });
+  await expect(setting.collect("run", { signal: stop.signal, logger })).rejects.toThrow("enough");
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+    { msg: "github rate limit", seconds: 15, waits: true },
+  ]);
 });
