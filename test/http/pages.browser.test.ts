@@ -118,7 +118,7 @@ describe.skipIf(browserMissing)("the pages in a browser", () => {
     await expect.poll(() => inSight(page.locator("#L17"))).toBe(true);
   });
 
-  test("what logs, commits and models write is shown and never run", async () => {
+  test("what logs, commits and models write is shown and never run", { timeout: 90_000 }, async () => {
     const words = hostileWords.join(" ");
     services.finish({ ...sampleIncident, postMortem: withWords(words) });
     services.finish({ ...runningIncident, event: { ...runningIncident.event, title: words, url: words } });
