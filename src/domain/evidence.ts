@@ -99,7 +99,10 @@ export const DataGap = z.object({
 });
 export type DataGap = z.infer<typeof DataGap>;
 
-/** A quote that code can check: these lines of this evidence hold exactly this text. */
+/**
+ * A quote that code can check: line by line, it stands in these lines of the stored evidence. Colour codes and
+ * the timestamp that a CI system put before a line are left out of it; nothing else is.
+ */
 export const Citation = z.object({
   evidence: z.string(),
   start: z.number().int(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Diagnosis, SimilarIncident } from "./diagnosis.ts";
-import { Citation, Evidence } from "./evidence.ts";
 import { FailureEvent } from "./event.ts";
+import { Citation, Evidence } from "./evidence.ts";
 
 export const TimelineEntry = z.object({
   at: z.iso.datetime({ offset: true }),
