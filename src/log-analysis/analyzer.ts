@@ -3,6 +3,7 @@ import type { Baseline } from "./baseline.ts";
 import { categoryOf } from "./category.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { candidatesOf } from "./extents/candidates.ts";
+import { isQuotedCode } from "./extents/line-shapes.ts";
 import { createLogMap, STRONG } from "./extents/log-map.ts";
 import { GRAMMARS, type Grammar } from "./grammars/index.ts";
 import { createLocationStore } from "./locations/location-store.ts";
@@ -40,7 +41,7 @@ export function createReader() {
         place = index;
         named = grammar;
       }
-      if (!named) return 0;
+      if (!named || isQuotedCode(text)) return 0;
       hits.add({ line, grammar: named, kind: named.kind, text: text.slice(0, 600) });
       return STRONG.has(named.kind) ? 3 : 1;
     },

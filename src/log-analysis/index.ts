@@ -2,4 +2,5 @@ export { type AnalyzerOptions, analyzeLog, createLogAnalyzer } from "./analyzer.
 export { type Baseline, createBaseline } from "./baseline.ts";
 export { cleanLine } from "./clean/clean-line.ts";
 export { createRedactor, type Redactor, redactText } from "./redact/index.ts";
+export { rankSuspects } from "./suspect-changes/index.ts";
 export { maskLine, mineTemplates } from "./templates/index.ts";

@@ -46,6 +46,8 @@ export function cleanLine(raw: string): string {
   const first = text.charCodeAt(0);
   if ((first >= 48 && first <= 57) || first === 91 || first === 0xfeff || text.includes("\t"))
     text = text.replace(STAMP, "").replace(CLOCK, "");
+  // Travis' macOS workers write a terminal's "new line" capability as the letters themselves.
+  if (text.startsWith("nl")) text = text.replace(/^nl(?=$|[^\w\s.:/-]|[A-Z])/, "");
   return text.trimEnd();
 }
 

@@ -105,6 +105,21 @@ function headers(map: LogMap, line: number): number[] {
   const found: number[] = [];
   if (first < line) found.push(line - 1);
   if (first < line - 1) found.push(first);
+  // A verdict that follows what the test wrote: back to the verdict before it.
+  const own = map.at.get(line)?.kind;
+  if (own === "test" || own === "mark") {
+    let above = line;
+    while (
+      above > 1 &&
+      line - above < 200 &&
+      !map.isWall(above - 1) &&
+      !isProgress(view.words(above - 1)) &&
+      !isVerdict(map, above - 1)
+    )
+      above--;
+    while (above < line && (view.words(above).trim() === "" || isRule(view.words(above)))) above++;
+    if (above < first && line - above < 200) found.push(above);
+  }
   // A title above a blank line: `Failures:` before the first failure.
   const above = view.words(line - 2);
   if (
@@ -117,6 +132,11 @@ function headers(map: LogMap, line: number): number[] {
   )
     found.push(line - 2);
   return found;
+}
+
+function isVerdict(map: LogMap, line: number): boolean {
+  const kind = map.at.get(line)?.kind;
+  return kind === "test" || kind === "mark" || kind === "list";
 }
 
 function stopAtWall(map: LogMap, start: number, end: number): number {

@@ -55,8 +55,11 @@ function regionsOf(view: LogView, sections: readonly Section[]): Region[] {
   const failed = sections.filter((section) => section.failed && section.end >= section.start);
   const regions: Region[] = failed.map(({ start, end, name }) => ({ start, end, name, failed: true }));
   if (regions.length === 0) {
-    const last = sections.findLast((section) => section.end >= section.start);
-    if (last && last.end >= view.lines - 3 && last.end - last.start >= 2)
+    // Nothing says what failed: the last command that was at work, unless there is little of it.
+    const last = sections.findLast(
+      (section) => section.end >= section.start && !section.bookkeeping && section.failed !== false,
+    );
+    if (last && last.end - last.start >= 2)
       regions.push({ start: last.start, end: last.end, name: last.name, failed: false });
     else regions.push({ start: 1, end: view.lines, name: "", failed: false });
   }

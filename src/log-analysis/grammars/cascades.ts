@@ -77,6 +77,34 @@ export const cascades: readonly Grammar[] = [
   ),
 ];
 
+const harmless = (tool: string, when: readonly string[], pattern: RegExp): Grammar =>
+  grammar(tool, "count", "unknown", when, pattern);
+
+/** Lines whose words sound like a failure and are not one. */
+export const harmlessLines: readonly Grammar[] = [
+  harmless(
+    "count",
+    ["0 error", "0 fail", "no error", "errors: 0", "failed: 0", "failures: 0", "error(s)", "fail 0"],
+    /(?:\b(?:0|no) (?:errors?|fail\w*)|\b(?:errors|fail(?:ed|ures?)?)[:=] ?0\b|\b0 [Ee]rror\(s\))(?!.{0,80}\b[1-9]\d* (?:errors?|fail))/i,
+  ),
+  harmless(
+    "trace",
+    ["error", "fail", "missing", "undefined", "unknown", "abort", "expected", "timeout", "invalid"],
+    /^\+{1,4} ?(?:export )?[\w$('"\[/.-]/,
+  ),
+  harmless(
+    "compiler-call",
+    ["error", "missing", "undefined", "unknown", "-w"],
+    /^(?:\S{0,80}\/)?(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|libtool|ccache|javac|rustc|cargo|go|ar|ld)(?:-[\d.]+)? .{0,3000}\s-/,
+  ),
+  harmless(
+    "warned",
+    ["warn"],
+    /^(?:\[(?:warn|WARN(?:ING)?)\]|(?:npm )?(?:WARN|warning|Warning|WARNING)\b|W: )/,
+  ),
+  harmless("passed", ["ok ", "pass", "✓", "✔", "√"], /^\s{0,40}(?:ok \d|PASS(?:ED)?\b|✓|✔|√|\[ {7}OK )/),
+];
+
 /** A last resort: lines that hold a suspicious word. */
 export const mentions: readonly Grammar[] = [
   grammar(

@@ -5,7 +5,8 @@ import type { Category } from "../../domain/failure.ts";
  * `test` opens the report of one failed test, `diagnostic` is a compiler's or linter's finding at a place,
  * `exception` opens an uncaught exception, `error` is a tool's own word that it failed, `shell` is the shell's,
  * `infra` the runner's or the platform's, `list` opens a list of failures, `mark` a progress line that marks
- * a failure, `mention` only holds a suspicious word, `cascade` follows from another failure.
+ * a failure, `place` is a finding without a severity, `warning` one that may have been made an error, `mention` only holds a suspicious word, `cascade` follows from another failure,
+ * `count` tells of no failure although its words sound like one.
  */
 export const KINDS = [
   "test",
@@ -16,6 +17,8 @@ export const KINDS = [
   "infra",
   "list",
   "mark",
+  "place",
+  "warning",
   "mention",
   "cascade",
   "count",

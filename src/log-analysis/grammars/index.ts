@@ -1,6 +1,7 @@
-import { cascades, mentions } from "./cascades.ts";
+import { cascades, harmlessLines, mentions } from "./cascades.ts";
 import { compilers } from "./compilers.ts";
 import type { Grammar } from "./grammar.ts";
+import { places } from "./places.ts";
 import { buildTools, platforms, systemTools } from "./programs.ts";
 import { runtimes } from "./runtimes.ts";
 import { testRunners } from "./test-runners.ts";
@@ -16,5 +17,7 @@ export const GRAMMARS: readonly Grammar[] = [
   ...runtimes,
   ...buildTools,
   ...systemTools,
+  ...places,
+  ...harmlessLines,
   ...mentions,
 ];

@@ -41,6 +41,7 @@ export const testRunners: readonly Grammar[] = [
   test("doctest", ["failed example"], /^Failed example:/),
   mark("unittest", ["... fail", "... error"], /^\S.{0,300} \.\.\. (?:FAIL|ERROR)$/),
   // JVM
+  list("surefire", ["<<< "], /Tests run: .{0,200}<<< (?:FAILURE|ERROR)!/),
   test("surefire", ["<<< "], /<<< (?:FAILURE|ERROR)!/),
   list(
     "surefire",
@@ -65,12 +66,13 @@ export const testRunners: readonly Grammar[] = [
   mark("automake", ["fail: ", "xpass: ", "error: "], /^(?:FAIL|XPASS|ERROR): \S+(?: \d+.{0,200})?$/),
   // TAP and Perl
   test("tap", ["not ok"], /^\s{0,20}not ok\b(?! \d+ .{0,300}# (?:TODO|todo|SKIP))/),
-  test("perl-test", ["failed test"], /^\s{0,20}#\s{1,4}Failed (?:\(TODO\) )?test\b/),
+  test("perl-test", ["failed test"], /^\s{0,20}#\s{1,4}Failed (?:\(TODO\) )?test(?: '|$| \()/),
   mark(
     "prove",
     ["failed ", "dubious"],
     /^(?:\s*Failed \d+\/\d+ (?:sub)?tests|.{0,300}Dubious, test returned|.{1,300} Failed(?: tests?:|\s+\d+\/\d+))/,
   ),
+  mark("partest", ["!!"], /^!!\s{1,4}\d+ - /),
   list("prove", ["test summary report"], /^Test Summary Report/),
   // Go, Rust
   test("go", ["--- fail"], /^\s{0,12}--- FAIL: \S/),
@@ -82,7 +84,6 @@ export const testRunners: readonly Grammar[] = [
   test("nunit", ["failed : ", "error : "], /^\d+\) (?:Failed|Error|Test Error) : /),
   // others
   test("phpt", ["fail "], /^FAIL \S.{0,300} \[\S+\.phpt\]/),
-  list("phpt", ["====diff"], /^={4,12}DIFF={4,12}$/),
   test("pester", ["[-] "], /^\s{0,20}\[-\] \S/),
   test("xctest", ["error: -["], /error: -\[\S+ \S+\] : /),
   test("eunit", ["*failed*", "*** failed"], /\*(?:\*\* )?(?:FAILED|failed)\s?\*/),
@@ -102,6 +103,6 @@ export const testRunners: readonly Grammar[] = [
   test("tasty", ["fail"], /^\s{0,40}\S.{0,200}:\s+FAIL(?: \([\d.]+s\))?$/),
   test("alcotest", ["[fail]"], /^[│| ]{0,4}\[FAIL\]\s+\S/),
   test("minitest", ["failure:", "error:"], /^(?:Failure|Error|FAIL|ERROR):$/),
-  mark("word-last", ["error", "failed"], /^\s{0,12}\S.{0,120}\s{2,80}(?:ERROR|FAIL|FAILED)$/),
+  mark("word-last", ["error", "fail"], /^\s{0,12}\S.{0,120}\s{2,80}(?:ERROR|FAIL|FAILED)$/),
   test("shout", ["fail"], /^\s{0,12}(?:\[FAIL(?:ED|URE)?\]|\*{2,3} ?FAIL(?:ED|URE)?\b|FAIL(?:ED|URE)?:) \S/),
 ];

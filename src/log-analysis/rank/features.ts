@@ -11,6 +11,9 @@ export type Features = Record<string, number>;
 export function createFeaturizer(map: LogMap) {
   const { view, hits } = map;
   const strong = hits.filter((hit) => STRONG.has(hit.kind));
+  const mentions = hits.filter((hit) => hit.kind === "mention");
+  const masked = new Map<string, number>();
+  for (const hit of hits) masked.set(hit.text, (masked.get(hit.text) ?? 0) + 1);
   const byGrammar = new Map<string, Hit[]>();
   for (const hit of hits) {
     const key = `${hit.grammar.tool}/${hit.kind}`;
@@ -66,6 +69,29 @@ export function createFeaturizer(map: LogMap) {
       if (/^\s{0,12}\d{0,4}[):.]?\s?\[?(?:error|fatal|fail|panic|exception)/i.test(hit.text))
         f["begins with error"] = 1;
       f["indent"] = Math.min(4, indentOf(hit.text) / 2);
+      for (const [name, pattern] of CUES) if (pattern.test(hit.text)) f[`says ${name}`] = 1;
+      const after1 = view.words(hit.line + 1);
+      if (after1.trim() === "") f["then blank"] = 1;
+      else if (indentOf(after1) > indentOf(hit.text)) f["then deeper"] = 1;
+      else if (isContinuation(after1)) f["then continued"] = 1;
+      const words = masked.get(hit.text);
+      if (words !== undefined && words > 1) f["said again"] = Math.log2(words);
+      f["line length"] = Math.min(4, hit.text.length / 60);
+      let good = 0;
+      for (let line = hit.line - 4; line <= hit.line + 4; line++) if (isProgress(view.words(line))) good++;
+      f["amid progress"] = good / 4;
+      f[`amid progress×${group(kind)}`] = good / 4;
+      f["strong near"] = Math.log2(1 + countIn(strong, hit.line - 10, hit.line + 10));
+      if (region) f["late"] = (hit.line - region.start) / Math.max(1, region.end - region.start);
+    }
+    if (region) {
+      const all = countIn(strong, region.start, region.end);
+      f["covers strong"] = all ? countIn(strong, start, end) / all : 0;
+      f["regions"] = Math.log2(map.regions.length);
+      f["region size"] = Math.log2(1 + region.end - region.start);
+      if (all === 0) f[`only weak×${extent}`] = 1;
+      const weak = countIn(mentions, region.start, region.end);
+      f["covers weak"] = weak ? countIn(mentions, start, end) / weak : 0;
     }
     // shape
     const next = view.words(end + 1).trim();
@@ -82,6 +108,7 @@ export function createFeaturizer(map: LogMap) {
     let known = 0;
     let walls = 0;
     let frames = 0;
+    let weakLines = 0;
     const seen = Math.min(length, 120);
     for (let line = start; line < start + seen; line++) {
       const text = view.words(line);
@@ -91,12 +118,15 @@ export function createFeaturizer(map: LogMap) {
       const found = map.at.get(line);
       if (found) {
         if (found.kind === "cascade") walls++;
-        else if (found.kind !== "mention") known++;
+        else if (found.kind === "mention") weakLines++;
+        else if (found.kind !== "count") known++;
       }
     }
     f["blank share"] = blanks / seen;
     f["progress share"] = progress / seen;
     f["known share"] = known / seen;
+    f["weak share"] = weakLines / seen;
+    f["weak count"] = Math.log2(1 + weakLines);
     f["frames share"] = frames / seen;
     f["has cascade"] = walls ? 1 : 0;
     f["has known"] = known ? 1 : 0;
@@ -106,6 +136,24 @@ export function createFeaturizer(map: LogMap) {
     return f;
   };
 }
+
+/** What a line says, by its words. */
+const CUES: readonly (readonly [string, RegExp])[] = [
+  ["error", /\berror\b/i],
+  ["fail", /\bfail/i],
+  ["exception", /exception\b/i],
+  ["cannot", /\b(?:cannot|can't|could not|couldn't|unable)\b/i],
+  ["missing", /\b(?:not found|missing|no such|not exist|not defined|undefined|unknown|not installed)\b/i],
+  ["expected", /\bexpected\b/i],
+  ["deprecated", /\b(?:deprecat|ignor|skip|optional|retry|retrying)/i],
+  ["place", /[\w/]\.\w{1,8}[:(]\d+/],
+  ["colon last", /:$/],
+  ["test", /\btests?\b/i],
+  ["count", /\b\d+ (?:errors?|fail\w*|problems?|tests?)\b/i],
+  ["url", /https?:\/\//],
+  ["shout", /\b(?:ERROR|FATAL|FAIL(?:ED|URE)?|CRITICAL)\b/],
+  ["color?", /^[A-Z]/],
+];
 
 function group(kind: string): string {
   if (kind === "shell" || kind === "infra") return "error";

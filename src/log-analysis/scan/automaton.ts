@@ -8,16 +8,18 @@ export interface Automaton {
   readonly classes: Uint8Array;
   /** Row offset + column → row offset. */
   readonly next: Int32Array;
-  /** Rows from here on end a word or a line. */
+  /** Rows from here on end a word or a line, or begin a terminal escape. */
   readonly accepting: number;
   readonly root: number;
   readonly lineEnd: number;
+  readonly escape: number;
   readonly width: number;
   /** Row number → indexes of the words that end there. */
   readonly words: readonly (readonly number[])[];
 }
 
 const NEWLINE = 10;
+const ESCAPE = 27;
 
 /** Folds one byte the way the automaton reads it. */
 function fold(byte: number): number {
@@ -27,7 +29,10 @@ function fold(byte: number): number {
 
 export function createAutomaton(words: readonly string[]): Automaton {
   const encoded = words.map((word) => Buffer.from(word, "utf8").map(fold));
-  const columnOf = new Map<number, number>([[NEWLINE, 1]]);
+  const columnOf = new Map<number, number>([
+    [NEWLINE, 1],
+    [ESCAPE, 2],
+  ]);
   for (const word of encoded)
     for (const byte of word) if (!columnOf.has(byte)) columnOf.set(byte, columnOf.size + 1);
   const classes = new Uint8Array(256);
@@ -70,19 +75,21 @@ export function createAutomaton(words: readonly string[]): Automaton {
     }
   }
 
-  // Rows that end a word come last, the row reached by a newline after them: one comparison finds both.
+  // Rows that end a word come last, the rows reached by a newline and an escape after them: one comparison
+  // finds them all.
   const order: number[] = [];
   for (let node = 0; node < count; node++) if (!ends[node]?.length) order.push(node);
   const firstAccepting = order.length;
   for (let node = 0; node < count; node++) if (ends[node]?.length) order.push(node);
   const place = new Int32Array(count);
   order.forEach((node, row) => (place[node] = row));
-  const next = new Int32Array((count + 1) * width);
-  for (let row = 0; row <= count; row++) {
-    const node = row === count ? 0 : (order[row] ?? 0);
+  const next = new Int32Array((count + 2) * width);
+  for (let row = 0; row < count + 2; row++) {
+    const node = row >= count ? 0 : (order[row] ?? 0);
     for (let column = 0; column < width; column++)
       next[row * width + column] = (place[table[node * width + column] ?? 0] ?? 0) * width;
     next[row * width + 1] = count * width;
+    next[row * width + 2] = (count + 1) * width;
   }
   return {
     classes,
@@ -91,6 +98,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
     root: (place[0] ?? 0) * width,
     accepting: firstAccepting * width,
     lineEnd: count * width,
-    words: [...order.map((node) => ends[node] ?? []), []],
+    escape: (count + 1) * width,
+    words: [...order.map((node) => ends[node] ?? []), [], []],
   };
 }

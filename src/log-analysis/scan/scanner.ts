@@ -49,6 +49,18 @@ function vocabulary(): Vocabulary {
   return shared;
 }
 
+/** The place of the last byte of a CSI sequence that begins at `at`; `at` itself when it is none. */
+function skipEscape(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 1] !== 91) return at;
+  const most = Math.min(bytes.length, at + 24);
+  for (let next = at + 2; next < most; next++) {
+    const byte = bytes[next] as number;
+    if (byte >= 64 && byte <= 126) return next;
+    if (byte < 32 || byte > 63) return at;
+  }
+  return at;
+}
+
 /** A partial line longer than this loses its middle, so that a line without end stays bounded. */
 const LONGEST_PARTIAL = 1 << 20;
 const PARTIAL_END = 64 << 10;
@@ -66,7 +78,7 @@ export function createScanner(reader: LineReader) {
     firstLocation,
     firstResult,
   } = vocabulary();
-  const { classes, next, accepting, lineEnd, width, words } = automaton;
+  const { classes, next, accepting, lineEnd, escape, width, words } = automaton;
   const store = createBlockStore();
   const stamps = new Int32Array(wordCount);
   const grammarStamps = new Int32Array(GRAMMARS.length);
@@ -122,6 +134,7 @@ export function createScanner(reader: LineReader) {
     let found: number[] = [];
     const length = bytes.length;
     for (let at = 0; at < length; at++) {
+      const before = state;
       state = next[state + (classes[bytes[at] as number] as number)] as number;
       if (state < accepting) continue;
       if (state === lineEnd) {
@@ -131,6 +144,10 @@ export function createScanner(reader: LineReader) {
         }
         line++;
         start = at + 1;
+      } else if (state === escape) {
+        // A colour inside a word (`[ESC[31merrorESC[0m]`) does not hide it.
+        state = before;
+        at = skipEscape(bytes, at);
       } else {
         for (const word of words[state / width] ?? []) {
           if (stamps[word] === line) continue;

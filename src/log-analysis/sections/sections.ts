@@ -9,6 +9,8 @@ export interface Section {
   end: number;
   /** True when the log says that it failed, false when it says that it passed. */
   failed: boolean | undefined;
+  /** True when it prepares or cleans up. */
+  bookkeeping: boolean;
 }
 
 /** Words in lines that may begin or end a section. */
@@ -33,7 +35,11 @@ export const SECTION_WORDS = [
   "0m$ ",
 ] as const;
 
-const EXIT = /The command "(.{0,2000})" (?:(?:failed and )?exited with (\d+)|failed (\d+) times)/s;
+const EXIT = /^(?:.{0,4000}The command "(.{0,2000}))?" (?:failed and )?exited with (\d+)/s;
+
+/** Names of sections that prepare or clean up; they are not where a job fails unless they say so. */
+const BOOKKEEPING =
+  /^(?:cache\.?\d*|cache\b|after_|before_cache|setup|system_info|worker_info|services|announce|store build cache|Set up job|Post |Complete job|Runner Image|Operating System|GITHUB_TOKEN|cleanup_file|upload_artifacts|archive_cache|prepare_)/i;
 
 /** Follows the marks that CI systems leave, line by line, and lists the sections at the end. */
 export function createSectionTracker() {
@@ -41,6 +47,9 @@ export function createSectionTracker() {
   let open: Section | undefined;
   /** True when CI marks (not bare `$ ` lines) were seen; bare prompts then do not count. */
   let marked = false;
+  /** True while a timed command runs: folds that its own output opens do not end it. */
+  let timed = false;
+  let inBookkeeping = false;
 
   function close(end: number): void {
     if (open) open.end = Math.max(open.start - 1, end);
@@ -48,7 +57,13 @@ export function createSectionTracker() {
   }
   function begin(name: string, start: number): void {
     close(start - 1);
-    open = { name, start, end: start - 1, failed: undefined };
+    open = {
+      name,
+      start,
+      end: start - 1,
+      failed: undefined,
+      bookkeeping: inBookkeeping || BOOKKEEPING.test(name),
+    };
     sections.push(open);
     if (sections.length > 5000) sections.splice(0, 1000);
   }
@@ -62,15 +77,19 @@ export function createSectionTracker() {
 
   function travis(raw: string, line: number): void {
     marked = true;
-    if (raw.includes("travis_time:end:")) close(line - 1);
+    if (raw.includes("travis_time:end:")) {
+      close(line - 1);
+      timed = false;
+    }
+    const fold = /travis_fold:start:([\w.-]{1,80})/.exec(raw)?.[1];
+    if (fold && !timed) inBookkeeping = BOOKKEEPING.test(fold);
+    else if (raw.includes("travis_fold:end:") && !timed) inBookkeeping = false;
     const opened = raw.lastIndexOf("travis_time:start:");
     if (opened >= 0 && !raw.includes("travis_time:end:", opened)) {
       const after = cleanLine(raw.slice(opened).replace(/^travis_time:start:\w{0,20}/, ""));
       begin(after.replace(/^\$ /, ""), line + 1);
-    } else {
-      const fold = /travis_fold:start:([\w.-]{1,80})/.exec(raw);
-      if (fold) begin(fold[1] ?? "", line + 1);
-    }
+      timed = true;
+    } else if (fold && !timed) begin(fold, line + 1);
   }
 
   return {
@@ -101,7 +120,8 @@ export function createSectionTracker() {
       const exit = EXIT.exec(raw);
       if (exit) {
         judge(exit[2] !== "0", exit[1]);
-        if (open && exit[2] !== undefined) close(line - 1);
+        if (open) close(line - 1);
+        timed = false;
       } else if (/Job failed(?::|$)|exited with code [1-9]|exit code [1-9]/.test(raw)) judge(true);
     },
     /** The sections in order; lines before the first belong to none. */
