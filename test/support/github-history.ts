@@ -1,6 +1,6 @@
 import { git } from "./broken-project.ts";
+import type { StandInPull } from "./github-model.ts";
 import { type Host, idOf, minimalRepositoryShape, repositoryShape, userShape } from "./github-shapes.ts";
-import type { StandInPull } from "./github-stand-in.ts";
 
 const field = "\u001f";
 const end = "\u001e";

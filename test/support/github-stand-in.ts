@@ -1,48 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRepositoryHistory } from "./github-history.ts";
-import { answerComplaint } from "./github-openapi.ts";
 import {
-  type CheckFacts,
-  checkShape,
-  type DeploymentFacts,
-  deploymentShape,
-  deploymentStatusShape,
-  type Host,
-  idOf,
-  installationShape,
-  type JobFacts,
-  jobShape,
-  type RunFacts,
-  repositoryShape,
-  runShape,
-  type StatusFacts,
-} from "./github-shapes.ts";
-import { zipOf } from "./zip.ts";
+  addRunTo,
+  type GitHubModel,
+  type NewRun,
+  type StandInAnnotation,
+  type StandInPull,
+  type StandInRun,
+} from "./github-model.ts";
+import { answerComplaint } from "./github-openapi.ts";
+import { appRoutes, Plain, repositoryRoutes } from "./github-routes.ts";
+import { type CheckFacts, type DeploymentFacts, type Host, idOf, type StatusFacts } from "./github-shapes.ts";
 
-export interface StandInJob {
-  name: string;
-  conclusion: string;
-  log?: string;
-  /** Where the log can be had; a job's own address unless `zip`. */
-  logIn?: "job" | "zip";
-  steps?: { name: string; conclusion: string }[];
-  annotations?: { path: string; line: number; level: string; title?: string; message: string }[];
-}
-
-export interface StandInRun extends RunFacts {
-  jobs: (StandInJob & JobFacts)[];
-}
-
-export interface StandInPull {
-  number: number;
-  title: string;
-  body: string;
-  author: string;
-  branch: string;
-  headSha: string;
-  mergedAt?: string;
-}
+export type { NewRun, StandInRun } from "./github-model.ts";
 
 /** An answer instead of the model's own. */
 export interface Disturbance {
@@ -77,13 +48,6 @@ export interface GitHubStandInOptions {
   app?: { id: number; installationId: number };
 }
 
-export type NewRun = Partial<Omit<RunFacts, "workflow">> & {
-  headSha: string;
-  conclusion: string;
-  workflow?: string;
-  jobs?: StandInJob[];
-};
-
 export interface GitHubStandIn {
   /** The API's address, to be configured as `GITHUB_API_URL`. */
   url: string;
@@ -92,7 +56,7 @@ export interface GitHubStandIn {
   /** A rerun of the same run: the next attempt. */
   addAttempt(run: StandInRun, attempt: NewRun): StandInRun;
   addPull(pull: StandInPull): void;
-  addCheck(check: CheckFacts, annotations?: NonNullable<StandInJob["annotations"]>): void;
+  addCheck(check: CheckFacts, annotations?: StandInAnnotation[]): void;
   addDeployment(deployment: DeploymentFacts, statuses: StatusFacts[]): void;
   /** Makes matching calls fail. The answer to call `undo` with. */
   disturb(disturbance: Disturbance): { undo(): void };
@@ -104,27 +68,6 @@ export interface GitHubStandIn {
   close(): Promise<void>;
 }
 
-type Handler = (match: string[], query: URLSearchParams) => unknown;
-
-/** An answer that is not JSON. */
-class Plain {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string | Buffer;
-  constructor(status: number, headers: Record<string, string>, body: string | Buffer = "") {
-    this.status = status;
-    this.headers = headers;
-    this.body = body;
-  }
-}
-
-const notFound = () =>
-  new Plain(
-    404,
-    { "content-type": "application/json" },
-    JSON.stringify({ message: "Not Found", documentation_url: "" }),
-  );
-
 /**
  * A GitHub that speaks real HTTP on 127.0.0.1: the API on one port, log files on another, as GitHub keeps
  * them at another host. Calls that nobody expected are answered 500 and make `assertClean` throw.
@@ -135,10 +78,7 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
   const calls: Call[] = [];
   const waiting: { path: RegExp; resolve(call: Call): void }[] = [];
   const disturbances: Disturbance[] = [];
-  const runs: StandInRun[] = [];
-  const pulls: StandInPull[] = [];
-  const checks: { facts: CheckFacts; annotations: NonNullable<StandInJob["annotations"]> }[] = [];
-  const deployments: { facts: DeploymentFacts; statuses: StatusFacts[] }[] = [];
+  const model: GitHubModel = { runs: [], pulls: [], checks: [], deployments: [] };
   const files = new Map<string, string | Buffer>();
 
   const fileServer = await listen((request, response) => {
@@ -159,156 +99,12 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
   const host: Host = { web: url, api: url };
   const history = createRepositoryHistory({ directory, host, owner, name, logins: options.logins ?? {} });
 
-  const redirect = (path: string, content: string | Buffer) => {
+  const keep = (path: string, content: string | Buffer) => {
     files.set(path, content);
-    return new Plain(302, { location: `${filesUrl}${path}?sig=${idOf(path)}` });
+    return `${filesUrl}${path}?sig=${idOf(path)}`;
   };
-  const latest = (id: string) => runs.findLast((run) => run.id === Number(id));
-  const attemptOf = (id: string, attempt: string) =>
-    runs.find((run) => run.id === Number(id) && run.attempt === Number(attempt));
-  const jobOf = (id: string) => runs.flatMap((run) => run.jobs).find((job) => job.id === Number(id));
-  const paged = <T>(all: T[], query: URLSearchParams): T[] => {
-    const size = Math.min(100, Number(query.get("per_page") ?? 30));
-    const page = Number(query.get("page") ?? 1);
-    return all.slice((page - 1) * size, page * size);
-  };
-  const shapeOf = (run: StandInRun) => runShape(host, owner, name, run);
-  const jobsAnswer = (run: StandInRun | undefined, query: URLSearchParams) =>
-    run
-      ? {
-          total_count: run.jobs.length,
-          jobs: paged(run.jobs, query).map((job) => jobShape(host, owner, name, run, job)),
-        }
-      : notFound();
-  const checksAnswer = (found: CheckFacts[], query: URLSearchParams) => ({
-    total_count: found.length,
-    check_runs: paged(found, query).map((check) => checkShape(host, owner, name, check)),
-  });
-  const zipAnswer = (run: StandInRun | undefined) =>
-    run
-      ? redirect(
-          `/runs/${run.id}/${run.attempt}.zip`,
-          zipOf(
-            Object.fromEntries(
-              run.jobs.map((job, index) => [`${index}_${job.name.replaceAll("/", "")}.txt`, job.log ?? ""]),
-            ),
-          ),
-        )
-      : notFound();
-
-  const base = "/repos/{owner}/{repo}";
-  const { app } = options;
-  /** What an App may call with its own signature, before it has a token. */
-  const appRoutes: Record<string, Handler> = app
-    ? {
-        [`GET ${base}/installation`]: () => installationShape(host, owner, app.id, app.installationId),
-        "POST /app/installations/{installation_id}/access_tokens": ([id = ""]) =>
-          Number(id) === app.installationId
-            ? {
-                token: token ?? "",
-                expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-                permissions: { actions: "read", contents: "read" },
-                repository_selection: "all",
-              }
-            : notFound(),
-      }
-    : {};
-  /** Templates as in GitHub's description; the braces after `owner` and `repo` are handed to the handler. */
-  const tokenRoutes: Record<string, Handler> = {
-    [base]: () => repositoryShape(host, owner, name, defaultBranch),
-    [`${base}/actions/runs/{run_id}`]: ([id = ""]) => {
-      const run = latest(id);
-      return run ? shapeOf(run) : notFound();
-    },
-    [`${base}/actions/runs/{run_id}/attempts/{attempt_number}`]: ([id = "", attempt = ""]) => {
-      const run = attemptOf(id, attempt);
-      return run ? shapeOf(run) : notFound();
-    },
-    [`${base}/actions/runs/{run_id}/attempts/{attempt_number}/jobs`]: ([id = "", attempt = ""], query) =>
-      jobsAnswer(attemptOf(id, attempt), query),
-    [`${base}/actions/runs/{run_id}/attempts/{attempt_number}/logs`]: ([id = "", attempt = ""]) =>
-      zipAnswer(attemptOf(id, attempt)),
-    [`${base}/actions/jobs/{job_id}/logs`]: ([id = ""]) => {
-      const job = jobOf(id);
-      if (job?.log === undefined || job.logIn === "zip") return notFound();
-      return redirect(`/jobs/${id}.txt`, job.log);
-    },
-    [`${base}/actions/workflows/{workflow_id}/runs`]: ([workflow = ""], query) => {
-      const found = runs
-        .filter((run) => latest(String(run.id)) === run && run.workflow.id === Number(workflow))
-        .filter((run) => !query.has("branch") || run.branch === query.get("branch"))
-        .filter((run) => !query.has("status") || run.conclusion === query.get("status"))
-        .filter((run) => run.startedAt <= (query.get("created")?.replace("<=", "") ?? run.startedAt))
-        .toReversed();
-      return { total_count: found.length, workflow_runs: paged(found, query).map(shapeOf) };
-    },
-    [`${base}/check-runs/{check_run_id}`]: ([id = ""]) => {
-      const check = checks.find(({ facts }) => facts.id === Number(id));
-      return check ? checkShape(host, owner, name, check.facts) : notFound();
-    },
-    [`${base}/check-runs/{check_run_id}/annotations`]: ([id = ""], query) => {
-      const annotations =
-        checks.find(({ facts }) => facts.id === Number(id))?.annotations ?? jobOf(id)?.annotations ?? [];
-      return paged(annotations, query).map(({ path, line, level, title, message }) => ({
-        path,
-        blob_href: `${url}/${owner}/${name}/blob/${defaultBranch}/${path}`,
-        start_line: line,
-        end_line: line,
-        start_column: null,
-        end_column: null,
-        annotation_level: level,
-        title: title ?? "",
-        message,
-        raw_details: "",
-      }));
-    },
-    [`${base}/check-suites/{check_suite_id}/check-runs`]: ([id = ""], query) =>
-      checksAnswer(
-        checks.map(({ facts }) => facts).filter((check) => check.suiteId === Number(id)),
-        query,
-      ),
-    [`${base}/commits/{ref}/check-runs`]: ([ref = ""], query) =>
-      checksAnswer(
-        checks
-          .map(({ facts }) => facts)
-          .filter((check) => check.headSha === ref && check.name === query.get("check_name")),
-        query,
-      ),
-    [`${base}/commits`]: async (_match, query) =>
-      (await history.commits(query.get("sha") ?? defaultBranch, Number(query.get("per_page") ?? 30))) ??
-      notFound(),
-    [`${base}/commits/{ref}`]: async ([ref = ""]) => (await history.commit(ref)) ?? notFound(),
-    [`${base}/compare/{basehead}`]: async ([range = ""], query) =>
-      (await history.compare(range, Number(query.get("page") ?? 1), Number(query.get("per_page") ?? 250))) ??
-      notFound(),
-    [`${base}/commits/{commit_sha}/pulls`]: async ([sha = ""]) =>
-      Promise.all(
-        pulls.filter((pull) => pull.headSha === sha).map(async (pull) => history.pull(pull, defaultBranch)),
-      ),
-    [`${base}/pulls/{pull_number}`]: async ([number = ""]) => {
-      const pull = pulls.find((one) => one.number === Number(number));
-      return pull ? history.pull(pull, defaultBranch) : notFound();
-    },
-    [`${base}/deployments`]: (_match, query) =>
-      paged(
-        deployments
-          .map(({ facts }) => facts)
-          .filter((one) => !query.has("environment") || one.environment === query.get("environment"))
-          .toReversed(),
-        query,
-      ).map((one) => deploymentShape(host, owner, name, one)),
-    [`${base}/deployments/{deployment_id}`]: ([id = ""]) => {
-      const found = deployments.find(({ facts }) => facts.id === Number(id));
-      return found ? deploymentShape(host, owner, name, found.facts) : notFound();
-    },
-    [`${base}/deployments/{deployment_id}/statuses`]: ([id = ""], query) => {
-      const found = deployments.find(({ facts }) => facts.id === Number(id));
-      if (!found) return notFound();
-      return paged(found.statuses.toReversed(), query).map((status) =>
-        deploymentStatusShape(host, owner, name, found.facts, status),
-      );
-    },
-  };
+  const signed = options.app ? appRoutes({ host, owner }, options.app, token ?? "") : {};
+  const ordinary = repositoryRoutes({ owner, name, host, defaultBranch, model, history, keep });
   const patternOf = (template: string) =>
     new RegExp(
       `^${template
@@ -316,16 +112,9 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
         .replace("{repo}", name)
         .replaceAll(/\{\w+\}/g, "([^/]+)")}$`,
     );
-  const table = [
-    ...Object.entries(appRoutes).map(([route, handler]) => ({ route, handler, signed: true })),
-    ...Object.entries(tokenRoutes).map(([path, handler]) => ({
-      route: `GET ${path}`,
-      handler,
-      signed: false,
-    })),
-  ].map(({ route, ...rest }) => {
+  const table = Object.entries({ ...signed, ...ordinary }).map(([route, handler]) => {
     const [method = "", template = ""] = route.split(" ");
-    return { ...rest, method, template, pattern: patternOf(template) };
+    return { method, template, handler, signed: route in signed, pattern: patternOf(template) };
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -378,48 +167,15 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
       .end(JSON.stringify(answer));
   }
 
-  const addAttempt = (given: NewRun, id: number, number: number, attempt: number): StandInRun => {
-    const workflow = given.workflow ?? "CI";
-    const run: StandInRun = {
-      title: "A change",
-      event: "push",
-      branch: defaultBranch,
-      actor: "mira-holt",
-      startedAt: "2026-01-05T08:00:00Z",
-      endedAt: "2026-01-05T08:02:10Z",
-      pulls: [],
-      ...given,
-      id: given.id ?? id,
-      number: given.number ?? number,
-      attempt,
-      workflow: {
-        id: idOf(`workflow ${workflow}`),
-        name: workflow,
-        path: `.github/workflows/${workflow.toLowerCase()}.yml`,
-      },
-      jobs: [],
-    };
-    run.jobs = (given.jobs ?? []).map((job, index) => ({
-      ...job,
-      id: run.id * 10 + attempt * 1000 + index,
-      steps: job.steps ?? [
-        { name: "Set up job", conclusion: "success" },
-        { name: "Run npm test", conclusion: job.conclusion },
-      ],
-    }));
-    runs.push(run);
-    return run;
-  };
-
   return {
     url,
     host,
     calls,
-    addRun: (run) => addAttempt(run, 4_100_000_000 + runs.length, runs.length + 1, 1),
-    addAttempt: (run, attempt) => addAttempt(attempt, run.id, run.number, run.attempt + 1),
-    addPull: (pull) => void pulls.push(pull),
-    addCheck: (facts, annotations = []) => void checks.push({ facts, annotations }),
-    addDeployment: (facts, statuses) => void deployments.push({ facts, statuses }),
+    addRun: (run) => addRunTo(model, run, defaultBranch),
+    addAttempt: (run, attempt) => addRunTo(model, attempt, run.branch, run),
+    addPull: (pull) => void model.pulls.push(pull),
+    addCheck: (facts, annotations = []) => void model.checks.push({ facts, annotations }),
+    addDeployment: (facts, statuses) => void model.deployments.push({ facts, statuses }),
     disturb(disturbance) {
       const one = { ...disturbance };
       disturbances.push(one);

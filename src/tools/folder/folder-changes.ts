@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { ChangeSet } from "../../domain/index.ts";
@@ -10,7 +11,9 @@ const mostBytes = 4 * 1024 * 1024;
 
 /** The folder's own change set; undefined when it has none, or a file of that name that is something else. */
 export async function readFolderChanges(root: string): Promise<ChangeSet | undefined> {
-  const file = await open(join(root, changesFile), "r").catch(() => undefined);
+  // A link could lead outside the folder, and a pipe would never answer.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(join(root, changesFile), flags).catch(() => undefined);
   if (!file) return undefined;
   try {
     const facts = await file.stat();
