@@ -69,7 +69,8 @@ interface Keys {
 /** In one order everywhere, so that two transactions never wait for each other. */
 async function lockKeys(trx: Transaction<Tables>, hashes: Buffer[]): Promise<void> {
   const locks = hashes.map((hash) => hash.readBigInt64BE()).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  for (const lock of locks) await sql`select pg_advisory_xact_lock(${lock.toString()}::bigint)`.execute(trx);
+  const list = locks.map(String);
+  await sql`select pg_advisory_xact_lock(key) from unnest(${list}::bigint[]) as key`.execute(trx);
 }
 
 /**
