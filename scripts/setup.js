@@ -61,8 +61,12 @@ export function dependenciesAreFresh(root) {
   if (stamped >= lock) return true;
   // A checkout touches the lock file without changing it.
   if (readFileSync(stamp, "utf8") !== lockHash(root)) return false;
-  const now = new Date();
-  utimesSync(stamp, now, now);
+  try {
+    const now = new Date();
+    utimesSync(stamp, now, now);
+  } catch {
+    // Somebody else's checkout: the comparison is then made each time.
+  }
   return true;
 }
 
@@ -100,9 +104,9 @@ async function installDependencies(root, note) {
   note("Installing dependencies (first start only, about a minute)…");
   const started = performance.now();
   // `npm install` and not `npm ci`: a lock file made where the registry lacks some platforms' packages
-  // is refused by `npm ci` elsewhere.
+  // is refused by `npm ci` elsewhere. `--no-save`, since setting up is no reason to change that file.
   const { code, output } = await runNpm(
-    ["install", "--no-audit", "--no-fund", "--loglevel=http"],
+    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=http"],
     root,
     note,
   );
