@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openEmbeddedServer } from "../embedded/server-lease.ts";
 import { chooseAccount, makePassableFolder, requirePassage } from "./embedded/account.ts";
@@ -55,7 +55,11 @@ export async function openEmbeddedPostgres(
         return startServer(server, startSignal);
       },
       answers: async (state) => (await probe(state)) === "ready",
-      stop: (state) => stopServer(server, state),
+      stop: async (state) => {
+        await stopServer(server, state);
+        // One below the temporary folder would stay there for ever. It is empty once the server has ended.
+        await rmdir(state.socketFolder).catch(() => undefined);
+      },
     },
     { signal },
   );
