@@ -39,7 +39,7 @@ test("the client's own embedding function is neither looked for nor kept", async
   const { hostname, port } = new URL(inject("chromaUrl"));
   const client = new ChromaClient({ host: hostname, port: Number(port) });
   const made = await client.getCollection({
-    name: `${collection}-${embeddings.name}-${embeddings.dimension}`,
+    name: `${collection}-failures-${embeddings.name}-${embeddings.dimension}`,
   });
   expect(made.metadata).toEqual({ embeddings: embeddings.name, dimension: embeddings.dimension });
   expect(made.embeddingFunction).toBeUndefined();

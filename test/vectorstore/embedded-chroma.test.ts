@@ -134,7 +134,7 @@ function inLetters(id: string): string {
 async function collectionAt(url: string) {
   const { hostname, port } = new URL(url);
   const client = new ChromaClient({ host: hostname, port: Number(port) });
-  return client.getCollection({ name: `inquest-incidents-${embeddings.name}-${embeddings.dimension}` });
+  return client.getCollection({ name: `inquest-failures-${embeddings.name}-${embeddings.dimension}` });
 }
 
 test("a folder written by another version is left alone", async () => {
