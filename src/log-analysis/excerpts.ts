@@ -1,5 +1,6 @@
 import type { Excerpt } from "../domain/failure.ts";
 import type { Candidate } from "./extents/candidates.ts";
+import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
 import type { Ranked } from "./rank/rank.ts";
 
@@ -12,7 +13,7 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[]): Excerpt[] {
   const best = ranked[0];
   if (!best) return [];
   const scale = (score: number): number => Math.round(1000 / (1 + Math.exp(best.score - score - 3))) / 1000;
-  const excerpts: Excerpt[] = [toExcerpt("cause", best, scale(best.score))];
+  const excerpts: Excerpt[] = [toExcerpt("cause", { ...best, candidate: { ...best.candidate, focus: focusOf(map, best.candidate) } }, scale(best.score))];
   const taken = new Set<number>();
   const mark = (start: number, end: number): void => {
     for (let line = start; line <= end; line++) taken.add(line);

@@ -1,4 +1,5 @@
 import type { Category, FailedTest, TestCounts } from "../domain/failure.ts";
+import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
 import type { Ranked } from "./rank/rank.ts";
 
@@ -42,7 +43,8 @@ export function summaryOf(
 
 /** The line that says most: the focus, or the first line after it that is a message. */
 function quoteOf(map: LogMap, { candidate }: Ranked): string {
-  const { start, end, focus } = candidate;
+  const { start, end } = candidate;
+  const focus = focusOf(map, candidate);
   for (const line of [
     focus,
     ...Array.from({ length: Math.min(12, end - start + 1) }, (_, at) => start + at),

@@ -134,6 +134,13 @@ function headers(map: LogMap, line: number): number[] {
   return found;
 }
 
+function isTraceback(text: string): boolean {
+  return text.includes("Traceback (most recent call last)");
+}
+function isChain(text: string): boolean {
+  return /^\s{0,12}(?:During handling of the above exception|The above exception was the direct cause)/.test(text) || isTraceback(text);
+}
+
 function isVerdict(map: LogMap, line: number): boolean {
   const kind = map.at.get(line)?.kind;
   return kind === "test" || kind === "mark" || kind === "list";
@@ -154,11 +161,12 @@ function trimEnd(map: LogMap, start: number, end: number): number {
 function deeperEnd(map: LogMap, start: number, limit: number): number {
   const { view } = map;
   const base = indentOf(view.words(start));
+  const trace = isTraceback(view.words(start));
   let end = start;
   for (let line = start + 1; line <= limit; line++) {
     const text = view.words(line);
     if (text.trim() === "" || map.isWall(line)) break;
-    if (indentOf(text) <= base && !isContinuation(text)) break;
+    if (indentOf(text) <= base && !isContinuation(text)) return trace && end > start ? line : end;
     end = line;
   }
   return end;
@@ -174,16 +182,17 @@ function blockEnd(map: LogMap, start: number, limit: number, loose: boolean): nu
   const own = map.at.get(start);
   let end = start;
   let blank = 0;
+  let trace = isTraceback(view.words(start));
   for (let line = start + 1; line <= limit; line++) {
     const text = view.words(line);
-    if (map.isWall(line)) break;
+    if (map.isWall(line) && !trace) break;
     if (text.trim() === "") {
       blank++;
       if (blank > 3) break;
       continue;
     }
     const next = map.at.get(line);
-    if (next && own && next.grammar === own.grammar && indentOf(text) <= base && line > start + 1) break;
+    if (next && own && next.grammar === own.grammar && !isTraceback(text) && !trace && indentOf(text) <= base && line > start + 1) break;
     if (
       next &&
       next.kind === "test" &&
@@ -193,6 +202,19 @@ function blockEnd(map: LogMap, start: number, limit: number, loose: boolean): nu
       indentOf(text) <= base
     )
       break;
+    if (trace && end > start && indentOf(text) <= base) {
+      // Python's own order: frames, then the exception at the margin; a chained traceback may follow.
+      trace = false;
+      blank = 0;
+      end = line;
+      continue;
+    }
+    if (isChain(text)) {
+      trace = true;
+      blank = 0;
+      end = line;
+      continue;
+    }
     if (loose) {
       if (isRule(text) && line > start + 1) break;
       if (isProgress(text)) break;

@@ -55,13 +55,14 @@ function regionsOf(view: LogView, sections: readonly Section[]): Region[] {
   const failed = sections.filter((section) => section.failed && section.end >= section.start);
   const regions: Region[] = failed.map(({ start, end, name }) => ({ start, end, name, failed: true }));
   if (regions.length === 0) {
-    // Nothing says what failed: the last command that was at work, unless there is little of it.
-    const last = sections.findLast(
-      (section) => section.end >= section.start && !section.bookkeeping && section.failed !== false,
+    // Nothing says what failed: the command that was at work when the log ends, or any of them.
+    const last = sections.findLast((section) => section.end > section.start && !section.bookkeeping);
+    const cut = last && last.failed === undefined && last.end >= view.lines - 2;
+    regions.push(
+      cut && last.start > 1
+        ? { start: last.start, end: last.end, name: last.name, failed: false }
+        : { start: 1, end: view.lines, name: "", failed: false },
     );
-    if (last && last.end - last.start >= 2)
-      regions.push({ start: last.start, end: last.end, name: last.name, failed: false });
-    else regions.push({ start: 1, end: view.lines, name: "", failed: false });
   }
   return regions.slice(0, 12);
 }

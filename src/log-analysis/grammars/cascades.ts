@@ -8,6 +8,7 @@ export const cascades: readonly Grammar[] = [
   cascade("make", ["*** ["], /\*\*\* \[.{0,300}\] (?:Error|Killed|Terminated|Segmentation|Interrupt)/),
   cascade("make", ["waiting for unfinished"], /\*\*\* Waiting for unfinished jobs/),
   cascade("make", ["recipe for target"], /[Rr]ecipe for target .{1,200} failed/),
+  cascade("ninja", ["failed: "], /^FAILED: (?:\[code=\d+\] )?\S*[\/.]\S*\s*$/),
   cascade("ninja", ["build stopped"], /^ninja: build stopped/),
   cascade(
     "npm",
@@ -77,41 +78,8 @@ export const cascades: readonly Grammar[] = [
   ),
 ];
 
-const harmless = (tool: string, when: readonly string[], pattern: RegExp): Grammar =>
-  grammar(tool, "count", "unknown", when, pattern);
-
-/** Lines whose words sound like a failure and are not one. */
-export const harmlessLines: readonly Grammar[] = [
-  harmless(
-    "count",
-    ["0 error", "0 fail", "no error", "errors: 0", "failed: 0", "failures: 0", "error(s)", "fail 0"],
-    /(?:\b(?:0|no) (?:errors?|fail\w*)|\b(?:errors|fail(?:ed|ures?)?)[:=] ?0\b|\b0 [Ee]rror\(s\))(?!.{0,80}\b[1-9]\d* (?:errors?|fail))/i,
-  ),
-  harmless(
-    "trace",
-    ["error", "fail", "missing", "undefined", "unknown", "abort", "expected", "timeout", "invalid"],
-    /^\+{1,4} ?(?:export )?[\w$('"\[/.-]/,
-  ),
-  harmless(
-    "compiler-call",
-    ["error", "missing", "undefined", "unknown", "-w"],
-    /^(?:\S{0,80}\/)?(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|libtool|ccache|javac|rustc|cargo|go|ar|ld)(?:-[\d.]+)? .{0,3000}\s-/,
-  ),
-  harmless(
-    "warned",
-    ["warn"],
-    /^(?:\[(?:warn|WARN(?:ING)?)\]|(?:npm )?(?:WARN|warning|Warning|WARNING)\b|W: )/,
-  ),
-  harmless("passed", ["ok ", "pass", "✓", "✔", "√"], /^\s{0,40}(?:ok \d|PASS(?:ED)?\b|✓|✔|√|\[ {7}OK )/),
-];
-
-/** A last resort: lines that hold a suspicious word. */
-export const mentions: readonly Grammar[] = [
-  grammar(
-    "words",
-    "mention",
-    "unknown",
-    [
+/** Words that a line about a failure tends to hold. */
+const SUSPICIOUS = [
       "error",
       "fail",
       "fatal",
@@ -151,7 +119,41 @@ export const mentions: readonly Grammar[] = [
       "unresolved",
       "not defined",
       "dirty",
-    ],
+    ] as const;
+
+const harmless = (tool: string, when: readonly string[], pattern: RegExp): Grammar =>
+  grammar(tool, "count", "unknown", when, pattern);
+
+/** Lines whose words sound like a failure and are not one. */
+export const harmlessLines: readonly Grammar[] = [
+  harmless(
+    "count",
+    ["0 error", "0 fail", "no error", "errors: 0", "failed: 0", "failures: 0", "error(s)", "fail 0"],
+    /(?:\b(?:0|no) (?:errors?|fail\w*)|\b(?:errors|fail(?:ed|ures?)?)[:=] ?0\b|\b0 [Ee]rror\(s\))(?!.{0,80}\b[1-9]\d* (?:errors?|fail))/i,
+  ),
+  harmless("trace", SUSPICIOUS,
+    /^\+{1,4} ?(?:export )?[\w$('"\[/.-]/,
+  ),
+  harmless(
+    "compiler-call",
+    ["error", "missing", "undefined", "unknown", "-w"],
+    /^(?:\S{0,80}\/)?(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|libtool|ccache|javac|rustc|cargo|go|ar|ld)(?:-[\d.]+)? .{0,3000}\s-/,
+  ),
+  harmless(
+    "warned",
+    ["warn"],
+    /^(?:\[(?:warn|WARN(?:ING)?)\]|(?:npm )?(?:WARN|warning|Warning|WARNING)\b|W: )/,
+  ),
+  harmless("passed", ["ok ", "pass", "✓", "✔", "√"], /^\s{0,40}(?:ok \d|PASS(?:ED)?\b|✓|✔|√|\[ {7}OK )/),
+];
+
+/** A last resort: lines that hold a suspicious word. */
+export const mentions: readonly Grammar[] = [
+  grammar(
+    "words",
+    "mention",
+    "unknown",
+    SUSPICIOUS,
     /\b(?:errors?|errored|ERR|fail|failed|failure|failures|failing|fatal|exceptions?|cannot|can't|[Cc]ould(?: not|n't)|[Uu]nable to|not found|missing|invalid|denied|undefined|unexpected|refused|abort(?:ed|ing)?|timed out|timeout|unknown|no such|not exist|expected|incompatible|conflicts?|unsupported|illegal|not installed|not allowed|must be|mismatch|crash(?:ed)?|panic|killed|violations?|broken|unresolved|not defined|dirty)\b/i,
   ),
 ];

@@ -9,7 +9,7 @@ export const runtimes: readonly Grammar[] = [
   raised(
     "python",
     ["error: ", "error\n", "exception: "],
-    /^(?:E {3,8})?(?:\w{1,60}\.){0,8}[A-Z]\w{0,60}(?:Error|Exception|Warning|Interrupt|Exit|Failure|NotFound|Timeout)(?:: |$)/,
+    /^\s{0,4}(?:E {3,8})?(?:\w{1,60}\.){0,8}[A-Z]\w{0,60}(?:Error|Exception|Warning|Interrupt|Exit|Failure|NotFound|Timeout)(?:: |$)/,
   ),
   raised("jvm", ["exception in thread"], /^Exception in thread "/),
   raised(
@@ -62,7 +62,7 @@ export const runtimes: readonly Grammar[] = [
       "bus error",
       "illegal instruction",
       "addresssanitizer",
-      "signal sig",
+      "received signal", "signal sig",
       "assertion",
     ],
     /(?:Segmentation fault|core dumped|Bus error|Illegal instruction|ERROR: \w+Sanitizer|Received signal: SIG\w+|[Aa]ssertion .{1,200} failed)/,

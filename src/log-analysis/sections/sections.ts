@@ -44,7 +44,9 @@ const BOOKKEEPING =
 /** Follows the marks that CI systems leave, line by line, and lists the sections at the end. */
 export function createSectionTracker() {
   const sections: Section[] = [];
-  let open: Section | undefined;
+  // What stands before the first mark is a section too: a log may be only the end of one.
+  let open: Section | undefined = { name: "", start: 1, end: 0, failed: undefined, bookkeeping: false };
+  sections.push(open);
   /** True when CI marks (not bare `$ ` lines) were seen; bare prompts then do not count. */
   let marked = false;
   /** True while a timed command runs: folds that its own output opens do not end it. */
