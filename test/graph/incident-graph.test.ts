@@ -129,3 +129,112 @@ test("one round only makes a partial report that says so", async () => {
     await bench.close();
   }
 });
+
+test("seconds of work run out between rounds, and the report says so", async () => {
+  const host = await hostOf(project);
+  // Every look at the clock is a second later, so the first round takes up all there is.
+  let seconds = 0;
+  const now = () => new Date(Date.parse("2026-03-01T12:00:00Z") + 1_000 * seconds++);
+  const limits = { rounds: 5, seconds: 2, modelTokens: 1_000, collectorSeconds: 20 };
+  const bench = await createBench({ collectors: [host], limits, now });
+  try {
+    const postMortem = await bench.investigate(await bench.open());
+    expect(postMortem.partial).toBe(true);
+    expect(postMortem.diagnosis.dataGaps).toContainEqual(
+      expect.objectContaining({ code: "limit_reached", missing: "Evidence beyond 2 seconds of work" }),
+    );
+    expect(postMortem.diagnosis.causes.length).toBeGreaterThan(0);
+  } finally {
+    await bench.close();
+  }
+});
+
+test("a failure of which nothing can be had is a report that names what is missing", async () => {
+  const bench = await createBench({ collectors: [] });
+  try {
+    const postMortem = await bench.investigate(await bench.open());
+    expect(postMortem.diagnosis.verdict).toBe("inconclusive");
+    expect(postMortem.diagnosis.causes).toEqual([]);
+    expect(postMortem.diagnosis.dataGaps.map((gap) => gap.missing)).toContain("The log of the failed job");
+    expect(postMortem.actionItems.join("\n")).toContain("Connect the source of the log");
+  } finally {
+    await bench.close();
+  }
+});
+
+test("without a log the run's annotations say why", async () => {
+  const bench = await createBench({
+    collectors: [
+      createTestCollector({
+        failed_log: {
+          evidence: [],
+          gaps: [{ missing: "The log", code: "log_expired", remedy: "Run it again." }],
+        },
+        annotations: {
+          kind: "annotations",
+          title: "Annotations",
+          content:
+            "failure in build: src/cart.ts:12\n    error TS2322: Type 'string' is not assignable to type 'number'.\n",
+        },
+      }),
+    ],
+  });
+  try {
+    const { diagnosis } = await bench.investigate(await bench.open());
+    expect(diagnosis.causes[0]?.citations[0]?.quote).toContain("TS2322");
+    expect(diagnosis.dataGaps.map((gap) => gap.code)).toContain("log_expired");
+  } finally {
+    await bench.close();
+  }
+});
+
+test("a secret in a title or a command line reaches neither the report nor the steps", async () => {
+  const secret = ["ghp", "q8Zt3LmN5vXw7Rk2Yb9Hd4Gf6Js1Pc0aTe4W"].join("_");
+  const bench = await createBench({ collectors: [] });
+  try {
+    const incident = await bench.open({
+      title: `deploy with ${secret} failed`,
+      commit: project.headSha,
+      url: "https://github.example/orchard/shop/actions/runs/7",
+      subject: {
+        kind: "command",
+        command: ["deploy", "--token", secret, "--to", "production"],
+        directory: "/srv/shop",
+        exitCode: 1,
+        logFile: "/srv/log",
+      },
+    });
+    const postMortem = await bench.investigate(incident);
+    expect(JSON.stringify(postMortem)).not.toContain(secret);
+    expect((await bench.steps(incident)).join("\n")).not.toContain(secret);
+    expect(postMortem.event.commit).toBe(project.headSha);
+    expect(postMortem.impact).toContain("--to production");
+  } finally {
+    await bench.close();
+  }
+});
+
+test("a store that is away for a moment is tried again", async () => {
+  const bench = await createBench({ collectors: [] });
+  try {
+    const { evidence } = bench.dependencies;
+    let failures = 2;
+    bench.dependencies.evidence = {
+      ...evidence,
+      list: (incident) => {
+        if (failures-- > 0) return Promise.reject(new Error("Connection terminated unexpectedly"));
+        return evidence.list(incident);
+      },
+    };
+    const incident = await bench.open();
+    await bench.investigate(incident);
+    const steps = await bench.store.incidents.steps(incident, 0);
+    expect(steps.filter((step) => step.state === "failed").map((step) => step.message)).toEqual([
+      "fetch failed and will be tried again",
+      "fetch failed and will be tried again",
+    ]);
+    expect((await bench.store.incidents.get(incident))?.status).toBe("reported");
+  } finally {
+    await bench.close();
+  }
+});

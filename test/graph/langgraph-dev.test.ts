@@ -2,12 +2,14 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "@langchain/langgraph-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const project = resolve(import.meta.dirname, "../..");
+const require = createRequire(import.meta.url);
 const slow = 120_000;
 
 let home: string;
@@ -44,7 +46,7 @@ async function startServer(folder: string): Promise<{ server: ChildProcess; apiU
   const child = spawn(
     process.execPath,
     [
-      join(project, "node_modules/@langchain/langgraph-cli/dist/cli/cli.mjs"),
+      require.resolve("@langchain/langgraph-cli/dist/cli/cli.mjs"),
       "dev",
       "--no-browser",
       "--host",

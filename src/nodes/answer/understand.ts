@@ -65,12 +65,12 @@ const INTENTS: readonly (readonly [Intent, RegExp])[] = [
 
 /** Words that say nothing about which incident is meant. */
 const STOP_WORDS = new Set(
-  `a about again all already an and any are as at be because been before branch broke broken build by can cause causes
-  ci commit commits could deploy deployed deployment deploys did diff do does done ended ever explain fail failed failing
-  fails failure first fixed for from get give had happen happened has have how i in incident incidents is it its job
+  `a about again all already an and any are as at be because been before blame branch broke broken build by can cause causes
+  ci commit commits could deploy deployed deployment deploys did diff do does done ended ever error errors explain fail failed failing
+  fails failure failures first fixed for from get give had happen happened has have hello help hey hi how i in incident incidents is it its job
   know last latest list me most my new newest night no not now occurred of on one open or our out please pipeline
   previous previously reason reasons recent report resolved root run runs same seen she show similar since so solved
-  status still summary tell that the their them then there these they this time to today two us was we week went were
+  status step still summary tell test tests that the their them then there these they this time to today two us was we week went were
   what whats when where which who why with workflow wrong yesterday you changed changes change different between`
     .split(/\s+/)
     .filter((word) => word !== ""),

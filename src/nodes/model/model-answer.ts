@@ -34,7 +34,6 @@ export const ModelAnswer = z.object({
     .describe("Evidence that is still needed. Empty when the causes are final."),
 });
 export type ModelAnswer = z.infer<typeof ModelAnswer>;
-export type ModelCause = ModelAnswer["causes"][number];
 
 /** The schema on the wire: plain JSON Schema, every field required, nothing beside them. */
 export const modelAnswerSchema: Record<string, unknown> = z.toJSONSchema(ModelAnswer);

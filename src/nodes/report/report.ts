@@ -1,9 +1,8 @@
-import type { DataGap, Diagnosis, Incident, PostMortem } from "../../domain/index.ts";
-import { FailureEvent } from "../../domain/index.ts";
+import type { DataGap, Diagnosis, FailureEvent, Incident, PostMortem } from "../../domain/index.ts";
 import type { NodeDependencies } from "../dependencies.ts";
 import { readChanges } from "../evidence/changes.ts";
 import { ofThisRun } from "../evidence/of-this-run.ts";
-import { redactData, redactLine } from "../evidence/redact-data.ts";
+import { redactSubject } from "../evidence/redact-event.ts";
 import { readRunFacts } from "../evidence/run-facts.ts";
 import { requireIncident } from "../incident.ts";
 import type { Investigation } from "../investigation.ts";
@@ -41,7 +40,7 @@ async function write(
   const evidence = ofThisRun(await store.list(incident.id), state.evidence);
   const run = await readRunFacts(store, incident.id, evidence);
   const { changes } = await readChanges(store, incident.id, evidence);
-  const event = withoutSecrets(incident.event, incident.id);
+  const event = { ...incident.event, subject: redactSubject(incident.event.subject, incident.id) };
   const dataGaps = uniqueGaps(state.gaps);
   const diagnosis = { ...(state.diagnosis ?? nothingKnown(event)), dataGaps };
   const url = incidentUrl?.(incident.id);
@@ -74,12 +73,6 @@ async function write(
     ...(incident.resolvedAt === undefined ? {} : { resolvedAt: incident.resolvedAt }),
     ...(incident.resolution === undefined ? {} : { resolution: incident.resolution }),
   };
-}
-
-/** The event as the report may show it: a title or a command line can hold a secret as well as a log. */
-function withoutSecrets(event: FailureEvent, salt: string): FailureEvent {
-  const redacted = FailureEvent.safeParse(redactData(event, salt));
-  return redacted.success ? redacted.data : { ...event, title: redactLine(event.title, salt) };
 }
 
 function uniqueGaps(gaps: readonly DataGap[]): DataGap[] {
