@@ -93,7 +93,7 @@ function refusedElsewhere(status: number): InquestError {
 
 /** Loopback, link-local and private addresses as they may stand in a URL. Names are not resolved. */
 function isPrivate(hostname: string): boolean {
-  if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
+  if (/(^|\.)localhost\.?$/.test(hostname)) return true;
   if (hostname.startsWith("[")) return /^\[(::1?\]|::ffff:|f[cd]|fe[89ab])/i.test(hostname);
   const parts = hostname.split(".").map(Number);
   if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part))) return false;

@@ -56,6 +56,13 @@ export function unavailable(cause: unknown, need: Need, standing: Standing): Inq
       "Renew GITHUB_TOKEN or the App's key.",
     );
   }
+  if (status === 403 && response.headers["x-github-sso"] !== undefined) {
+    return error(
+      "permission_missing",
+      "the organization wants single sign-on for this token.",
+      "Authorize the token for the organization at GitHub's token page (Configure SSO).",
+    );
+  }
   if (status === 403) {
     const permission = neededPermission(response.headers) ?? need.permission;
     return error(

@@ -46,6 +46,16 @@ test("a missing permission is named, as GitHub names it where it does", async ()
   ]);
 });
 
+test("a token that is not authorized for single sign-on is told so", async () => {
+  const headers = {
+    "x-github-sso": "required; url=https://github.example/orgs/orchard/sso?authorization_request=A1",
+  };
+  setting.github.disturb({ path: /\/attempts\/1$/, status: 403, headers });
+  expect((await setting.collect("run")).gaps).toMatchObject([
+    { code: "permission_missing", remedy: expect.stringContaining("Configure SSO") },
+  ]);
+});
+
 test("what GitHub does not show is a gap that says what to check", async () => {
   setting.github.disturb({ path: /\/attempts\/1$/, status: 404 });
   const { gaps } = await setting.collect("run");
