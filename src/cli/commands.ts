@@ -63,6 +63,19 @@ FILE is a log: plain, .gz, or the zip of a GitHub run's logs; - is standard inpu
     load: async () => (await import("./analyze.ts")).analyze,
   },
   {
+    name: "suspects",
+    summary: "Say which of some changes most likely broke what a log shows.",
+    usage: "[--json] LOG --changes CHANGES.json | --json --batch FILE|-",
+    help: `
+LOG is plain, .gz or the zip of a GitHub run's logs. CHANGES.json holds the changes, newest first:
+{ id, title, author, files: [{ path, added, deleted, patch }] }; only id and the files' paths are needed.
+
+  --changes FILE  the changes that may be to blame
+  --json          the ranking as one JSON object: { ranking: [{ id, score, reasons }], verdict }
+  --batch FILE    reads one object { id, log, candidates } a line, prints one ranking a line`,
+    load: async () => (await import("./suspects.ts")).suspects,
+  },
+  {
     name: "redact",
     summary: "Mask the secrets in a text.",
     usage: "[--salt TEXT] [FILE|-]... | --json --batch FILE|-",

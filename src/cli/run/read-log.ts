@@ -49,7 +49,9 @@ export async function linesThatMatter(
   const focus = cause?.focus ?? end;
   const first = end - start < most ? start : Math.max(start, Math.min(focus - 4, end - most + 1));
   const last = Math.min(end, first + most - 1);
-  return linesOf(file, first, last, signal);
+  const lines = await linesOf(file, first, last, signal);
+  const written = lines.findIndex((line) => line.text.trim() !== "");
+  return lines.slice(Math.max(0, written));
 }
 
 /** Longest part of a line that is read. */
