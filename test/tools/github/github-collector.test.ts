@@ -188,14 +188,9 @@ test("on a branch that was never green the default branch's green run is taken",
 });
 
 test("a fork's green run on a branch of the same name is no baseline", async () => {
-  const run = setting.github.addRun({ headSha: project.headSha, conclusion: "failure", workflow: "Deploy" });
-  setting.github.addRun({
-    number: 1,
-    headSha: project.greenSha,
-    conclusion: "success",
-    workflow: "Deploy",
-    fork: "stranger",
-  });
+  const { github } = setting;
+  github.addRun({ headSha: project.greenSha, conclusion: "success", workflow: "Deploy", fork: "stranger" });
+  const run = github.addRun({ headSha: project.headSha, conclusion: "failure", workflow: "Deploy" });
   const { evidence, gaps } = await setting.collect("changes", { subject: setting.subjectOf(run) });
   expect(ChangeSet.parse(evidence[0]?.data).base).toBeUndefined();
   expect(gaps).toMatchObject([{ code: "not_found" }]);
