@@ -4,7 +4,10 @@ import type { SecretSpan } from "./span.ts";
 
 /** Secrets given to programs whose options are too short to be told by their names. */
 const OPTIONS: readonly (readonly [string, RegExp])[] = [
-  ["curl", /(?:^|\s)(?:-u|--user|--proxy-user|-U)[ =]?["']?[^\s:"'$]{1,80}:([^\s"'`]{3,200})/],
+  [
+    "curl",
+    /(?:^|\s)(?:-u|--user|--proxy-user|-U)[ =]{0,4}["']?(?:[^\s:"'$<{]{0,80}:([^\s"'`<>]{3,200})|([^\s:"'`$<{]{8,200}):?)/,
+  ],
   ["wget", /--(?:http-|ftp-|proxy-)?password[ =]["']?([^\s"'`]{3,200})/],
   ["docker login", /(?:^|\s)-p[ =]?["']?([^\s"'`]{3,400})/],
   ["podman login", /(?:^|\s)-p[ =]?["']?([^\s"'`]{3,400})/],
@@ -26,9 +29,11 @@ export function commandLineSecret(text: string, command: number, start: number):
   const from = Math.max(0, start - 1);
   const rest = text.slice(from, end);
   const match = option[1].exec(rest);
-  const value = match?.[1];
+  // A token in the user's place, with no password behind it, must look like one.
+  const user = match?.[2];
+  const value = match?.[1] ?? (user !== undefined && looksGenerated(user) ? user : undefined);
   if (match === null || value === undefined || isPlaceholder(value)) return undefined;
-  const at = from + match.index + match[0].length - value.length;
+  const at = from + match.index + match[0].lastIndexOf(value);
   return { start: at, end: at + value.length, rule: "password" };
 }
 

@@ -1,7 +1,9 @@
 import { COMMANDS, commandLineSecret, urlCredentials } from "./command-lines.ts";
 import { createKeywordScan } from "./keyword-scan.ts";
-import { authorizationValue, cookieValues, namedValue } from "./named-values.ts";
+import { createKubernetesSecretReader } from "./kubernetes-secrets.ts";
+import { authorizationValue, cookieValues, makersValue, namedValue } from "./named-values.ts";
 import { isMaskedToken, isPlaceholder } from "./placeholder.ts";
+import { createPrivateKeyReader } from "./private-keys.ts";
 import { looksGenerated } from "./randomness.ts";
 import type { SecretSpan } from "./span.ts";
 import { TOKEN_FORMATS, type TokenFormat } from "./token-formats.ts";
@@ -16,11 +18,33 @@ const NAMING_WORDS: readonly string[] = [
   ...'_auth= _auth" auth= connectionstring sessionid session_id jsessionid phpsessid connect.sid mnemonic'.split(
     " ",
   ),
+  ..."sonar.login sonar_login contribsys__com".split(" "),
   "private key",
   "secret key",
   "access key",
   "api key",
 ];
+
+/**
+ * Makers whose keys have no form of their own: `datadog_app = …`, `discord: …`. The name must stand as a word, in one
+ * case or with a capital (`sumOf…` and `CameraKit` hold none of them).
+ */
+const MAKERS: readonly string[] = (
+  "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase " +
+  "confluent contentful datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr freshbooks gitter " +
+  "gocardless heroku hubspot intercom jfrog kraken kucoin launchdarkly linkedin looker mailchimp mailgun mapbox " +
+  "mattermost meraki messagebird netlify newrelic nytimes okta plaid privateai rapidapi sendbird sentry snyk sonar " +
+  "sourcegraph squarespace sumologic travis trello twitch twitter yandex zendesk"
+).split(" ");
+const ONE_CASE = /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/;
+
+function isMakerName(text: string, start: number, end: number): boolean {
+  if (!ONE_CASE.test(text.slice(start, end))) return false;
+  const before = text.charAt(start - 1);
+  const after = text.charAt(end);
+  if (/[a-z]/.test(after) && !/^(?:key|token|secret|api)/.test(text.slice(end, end + 6))) return false;
+  return !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /[A-Z]/.test(text.charAt(start)));
+}
 
 type Finder = (text: string, start: number, end: number, spans: SecretSpan[]) => void;
 
@@ -64,6 +88,14 @@ const finders: { keyword: string; find: Finder }[] = [
     const word = keyword.replace(/[^a-z]+$/, "").length;
     const find: Finder = (text, start, _end, spans) => {
       const span = namedValue(text, start, start + word);
+      if (span !== undefined) spans.push(span);
+    };
+    return { keyword, find };
+  }),
+  ...MAKERS.map((keyword) => {
+    const find: Finder = (text, start, end, spans) => {
+      if (!isMakerName(text, start, end)) return;
+      const span = makersValue(text, start, end);
       if (span !== undefined) spans.push(span);
     };
     return { keyword, find };
@@ -130,25 +162,26 @@ const finders: { keyword: string; find: Finder }[] = [
   },
 ];
 
-/** Marks of private keys, which are read line by line elsewhere. */
-const KEY_MARKS: readonly string[] = ["private key", "putty-user-key-file", "private-lines:"];
+const lineMarks = [createPrivateKeyReader(), createKubernetesSecretReader()].flatMap(
+  (reader) => reader.marks,
+);
 
-const scan = createKeywordScan([...finders.map((finder) => finder.keyword), ...KEY_MARKS]);
+const scan = createKeywordScan([...finders.map((finder) => finder.keyword), ...lineMarks]);
 
 export interface FoundSecrets {
   spans: SecretSpan[];
-  /** Offset of the first mark of a private key; -1 when there is none. */
-  privateKeyMark: number;
+  /** Offsets of the marks that make lines worth reading, in order. */
+  lineMarks: number[];
 }
 
 /** Finds every secret that one line is enough to tell; spans may overlap and come unsorted. */
 export function findSecrets(text: string): FoundSecrets {
   const spans: SecretSpan[] = [];
-  let privateKeyMark = -1;
+  const marks: number[] = [];
   scan.scan(text, (index, start) => {
     const finder = finders[index];
     if (finder !== undefined) finder.find(text, start, start + finder.keyword.length, spans);
-    else if (privateKeyMark < 0) privateKeyMark = start;
+    else marks.push(start);
   });
-  return { spans, privateKeyMark };
+  return { spans, lineMarks: marks };
 }

@@ -130,7 +130,7 @@ export function namedValue(text: string, start: number, end: number): SecretSpan
   else return undefined;
   // The colon of a longer name (`token:read`, `secret::Thing`) is no operator.
   if (operator?.[0] === ":" && text.charAt(at) === ":") return undefined;
-  if (ABOUT_A_SECRET.test(bare) || SHORT_LIVED.test(bare)) return undefined;
+  if (ABOUT_A_SECRET.test(bare) || SHORT_LIVED.test(bare) || /public[-_.]?key/i.test(bare)) return undefined;
   SCHEME.lastIndex = at;
   if (SCHEME.test(text)) at = SCHEME.lastIndex;
   const value = valueAt(text, at);
@@ -153,6 +153,19 @@ export function namedValue(text: string, start: number, end: number): SecretSpan
   if (isPath(value.text) && (value.text.split("/").length > 3 || /^[\w./-]+$/.test(value.text)))
     return undefined;
   return looksGenerated(value.text) ? { ...span, rule: "secret" } : undefined;
+}
+
+const MAKERS_KEY = /^(?=[^0-9]{0,60}[0-9])[A-Za-z0-9_=.-]{15,120}$/;
+
+/** A generated value given to something that is named after the maker of keys between `start` and `end`. */
+export function makersValue(text: string, start: number, end: number): SecretSpan | undefined {
+  const name = nameAround(text, start, end).text;
+  // `TRAVIS_COMMIT` and `codecov.io/…` are named after them too.
+  const alone = name.replace(/[^A-Za-z0-9]/g, "").length === end - start;
+  if (!alone && !/key|token|secret|auth|access|pass|private|credential/i.test(name)) return undefined;
+  const span = namedValue(text, start, end);
+  if (span === undefined || span.rule === "password") return span;
+  return MAKERS_KEY.test(text.slice(span.start, span.end)) ? span : undefined;
 }
 
 const HEADER =

@@ -4,7 +4,7 @@ const STANDS_FOR_A_VALUE =
   /^(?:\$|%[A-Za-z_]|\{|<|\[|\(|`|@[A-Za-z_]+@|#\{|\*{2,}|\.{2,}|…|&lt;|!(?:Ref|Sub|vault)|\\?\$)/;
 const RUN_OF_X = /[xX]{5,}|\*{3,}|\.{3}|…|[•●]{3}/;
 const SAID_SO =
-  /example|your|placeholder|change[-_ ]?me|redacted|masked|dummy|replace|insert|_here\b|-here\b|not[-_]a[-_]real|fill[-_]?in|to[-_]?be[-_]?set|\bfoo\b|foobar|hidden|obfuscated|filtered|scrubbed|censored|undefined|deadbeef/i;
+  /example|your|placeholder|change[-_ ]?me|redacted|masked|dummy|replace|insert|_here\b|-here\b|not[-_]a[-_]real|fill[-_]?in|to[-_]?be[-_]?set|\bfoo\b|foobar|hidden|obfuscated|filtered|scrubbed|censored|undefined/i;
 const WORD_FOR_NOTHING =
   /^(?:true|false|null|nil|none|undefined|nan|void|yes|no|on|off|n\/a|na|empty|unset|default|optional|required|disabled|enabled|string|str|text|bytes|number|int|bool|boolean|object|any|unknown|missing|invalid|incorrect|expired|wrong|not|is|was|the|new|set|get|must|should|cannot|could|failed|error|ok|success|authentication|auth|authenticated)$/i;
 const DICTIONARY =

@@ -1,3 +1,4 @@
+import type { LineReader } from "./line-reader.ts";
 import type { SecretSpan } from "./span.ts";
 
 /**
@@ -5,17 +6,6 @@ import type { SecretSpan } from "./span.ts";
  * lines stay, so that a reader sees what was there; every line between is masked on its own, so that the number
  * of lines never changes. A key whose end never comes (a truncated log) is masked while its lines look like one.
  */
-export interface PrivateKeyReader {
-  /** Takes one line that starts at `offset`; returns what to mask, perhaps in lines seen just before. */
-  line(text: string, offset: number): SecretSpan[];
-  /** True while a line more could change what was said of those before. */
-  readonly waiting: boolean;
-  /** True within a key. */
-  readonly active: boolean;
-  /** Says what lines the reader still waits for are, when no more come. */
-  finish(): SecretSpan[];
-}
-
 const BEGIN =
   /-----BEGIN[A-Z0-9 ]{0,40} PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d|Private-Lines: \d/;
 const END = /-----END[A-Z0-9 ]{0,40} PRIVATE KEY(?: BLOCK)?-{0,5}|Private-MAC: /;
@@ -25,7 +15,7 @@ const HEADER =
 /** A key of the smallest kind in use (Ed25519 in PKCS#8) has 64 characters of Base64. */
 const SMALLEST_KEY = 56;
 
-export function createPrivateKeyReader(): PrivateKeyReader {
+export function createPrivateKeyReader(): LineReader {
   let state: "outside" | "perhaps" | "inside" = "outside";
   let held: SecretSpan[] = [];
   let heldLength = 0;
@@ -40,6 +30,13 @@ export function createPrivateKeyReader(): PrivateKeyReader {
   };
 
   return {
+    marks: ["private key", "putty-user-key-file", "private-lines:"],
+    remember() {
+      const then = { state, held: [...held], heldLength, indent };
+      return () => {
+        ({ state, held, heldLength, indent } = then);
+      };
+    },
     get waiting() {
       return state === "perhaps";
     },

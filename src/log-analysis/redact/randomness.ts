@@ -19,7 +19,7 @@ export function looksGenerated(value: string): boolean {
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   if (letters === 0) return false;
   const words = value.split(/[-_./:@+=~%!#, ]+|(?<=[a-z])(?=[A-Z][a-z])/).filter(Boolean);
-  const plain = words.filter((word) => /^(?:[A-Z]?[a-z]+|[A-Z]+|v?\d{1,4})$/.test(word)).length;
+  const plain = words.filter((word) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|v?\d{1,4})$/.test(word)).length;
   if (words.length > 1 && plain === words.length) return false;
   if (digits === 0) {
     // Letters only: a change of case inside words is what chance does and people do not.

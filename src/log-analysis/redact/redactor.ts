@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import { findSecrets } from "./find-secrets.ts";
 import { createKnownValues, type KnownValues } from "./known-values.ts";
-import { createPrivateKeyReader, type PrivateKeyReader } from "./private-keys.ts";
+import { createKubernetesSecretReader } from "./kubernetes-secrets.ts";
+import { type LineReader, readLines } from "./line-reader.ts";
+import { createPrivateKeyReader } from "./private-keys.ts";
 import { joinSpans, type SecretSpan } from "./span.ts";
 
 export interface Redactor {
@@ -33,49 +35,25 @@ function createMask(salt: string | undefined): (rule: string, secret: string) =>
   };
 }
 
-/** Reads private keys from `mark` on (or from the start, within a key); line ends are `\n`. */
-function readPrivateKeys(text: string, mark: number, reader: PrivateKeyReader, spans: SecretSpan[]): number {
-  let at = reader.active || mark < 0 ? 0 : text.lastIndexOf("\n", mark) + 1;
-  let lastOpened = -1;
-  while (at < text.length) {
-    if (!reader.active && mark < at) {
-      const next = nextMark(text, at);
-      if (next < 0) break;
-      at = text.lastIndexOf("\n", next) + 1;
-    }
-    const newline = text.indexOf("\n", at);
-    const end = newline < 0 ? text.length : newline;
-    const waited = reader.waiting;
-    spans.push(...reader.line(text.slice(at, end), at));
-    if (reader.waiting && !waited) lastOpened = at;
-    at = end + 1;
-  }
-  return reader.waiting ? lastOpened : -1;
+function createReaders(): LineReader[] {
+  return [createPrivateKeyReader(), createKubernetesSecretReader()];
 }
 
-function nextMark(text: string, at: number): number {
-  const marks = [
-    text.indexOf("PRIVATE KEY", at),
-    text.indexOf("PuTTY-User-Key-File", at),
-    text.indexOf("Private-Lines:", at),
-  ];
-  const found = marks.filter((mark) => mark >= 0);
-  return found.length === 0 ? -1 : Math.min(...found);
+interface Secrets {
+  spans: SecretSpan[];
+  /** Where the first line stands that more text is needed for; -1 when there is none. */
+  open: number;
+  /** Takes the readers back to the state before that line. */
+  reopen: () => void;
 }
 
-function secretsOf(
-  text: string,
-  reader: PrivateKeyReader,
-  known: KnownValues,
-): { spans: SecretSpan[]; open: number } {
-  const found = findSecrets(text);
-  const spans = found.spans;
-  let open = -1;
-  if (found.privateKeyMark >= 0 || reader.active)
-    open = readPrivateKeys(text, found.privateKeyMark, reader, spans);
+function secretsOf(text: string, readers: readonly LineReader[], known: KnownValues): Secrets {
+  const { spans, lineMarks } = findSecrets(text);
+  const lines = readLines(text, readers, lineMarks);
+  spans.push(...lines.spans);
   for (const span of spans) known.learn(text.slice(span.start, span.end), span.rule);
   spans.push(...known.find(text));
-  return { spans: joinSpans(spans), open };
+  return { spans: joinSpans(spans), open: lines.open, reopen: lines.reopen };
 }
 
 /**
@@ -89,7 +67,7 @@ function secretsOf(
  */
 export function createRedactor(options: { salt: string }): Redactor {
   const mask = createMask(options.salt);
-  const reader = createPrivateKeyReader();
+  const readers = createReaders();
   const known = createKnownValues();
   const counts: Record<string, number> = {};
   let tail = "";
@@ -115,14 +93,15 @@ export function createRedactor(options: { salt: string }): Redactor {
     const text = context + lines;
     const from = context.length;
     context = "";
-    const { spans, open } = secretsOf(text, reader, known);
+    const { spans, open, reopen } = secretsOf(text, readers, known);
     if (open >= 0 && !last && text.length - open < LONGEST_LINE) {
-      // A key has only begun: its first lines wait until it is clear whether they are one.
-      reader.finish();
-      tail = text.slice(Math.max(open, from)) + tail;
-      return maskSpans(text, spans, from, Math.max(open, from));
+      // Something has only begun: its first lines wait until it is clear what they are.
+      reopen();
+      const to = Math.max(open, from);
+      tail = text.slice(to) + tail;
+      return maskSpans(text, spans, from, to);
     }
-    const rest = open >= 0 ? reader.finish() : [];
+    const rest = open >= 0 ? readers.flatMap((reader) => reader.finish()) : [];
     return maskSpans(text, rest.length > 0 ? joinSpans([...spans, ...rest]) : spans, from, text.length);
   }
 
@@ -186,9 +165,9 @@ export function redactText(
   options: { salt?: string } = {},
 ): { text: string; spans: { start: number; end: number; rule: string }[] } {
   const mask = createMask(options.salt);
-  const reader = createPrivateKeyReader();
-  const found = secretsOf(text, reader, createKnownValues());
-  const spans = joinSpans([...found.spans, ...reader.finish()]);
+  const readers = createReaders();
+  const found = secretsOf(text, readers, createKnownValues());
+  const spans = joinSpans([...found.spans, ...readers.flatMap((reader) => reader.finish())]);
   let out = "";
   let at = 0;
   for (const span of spans) {

@@ -60,6 +60,8 @@ test.each([
   'config: {\\"password\\":\\"%\\"}',
   "Set-Cookie: sid=%; Path=/; HttpOnly",
   "  .withSecretKey('%')\n  secret_key: '%'",
+  'curl -u "%:" https://host/',
+  "heroku_app_key: %",
   "docker login -u bot -p % registry",
   "::add-mask::%",
   "DefaultEndpointsProtocol=https;AccountName=a;SharedAccessKey=%",
@@ -90,6 +92,8 @@ test.each([
   "https://registry.example.org/package/-/package-1.0.0.tgz",
   "https://user@host.example.org/path and git@github.com:owner/name.git",
   "PWD=/home/runner/work/shop/shop",
+  "TRAVIS_COMMIT=3f786850e387550fdab836ed7e6dc881de23001b",
+  "curl -u $USER:$PASS https://host/",
   "PublicKeyToken=b03f5f7f11d50a3a, Culture=neutral",
 ])("leaves alone: %s", (line) => {
   expect(redactText(line)).toEqual({ text: line, spans: [] });
@@ -125,6 +129,41 @@ test("masks every line of a private key, keeps the number of lines and its BEGIN
     expect(redactText(cut).text).toMatch(/key\]\nBuild failed\nsee the output above$/);
   } finally {
     rmSync(directory, { recursive: true });
+  }
+});
+
+test.each([
+  ["kind before the data", 'kind: Secret\ndata:\n  db: SECRET\n  user: "SECRET"\ntype: Opaque\n'],
+  [
+    "kind behind the data, as kubectl prints it",
+    "data:\n  db: SECRET\nkind: Secret\nmetadata:\n  name: app\n",
+  ],
+  [
+    "a list of several kinds",
+    "- kind: ConfigMap\n  data:\n    a: plain\n- kind: Secret\n  data:\n    db: SECRET\n",
+  ],
+  [
+    "a block of text",
+    "kind: Secret\nstringData:\n  app.ini: |\n    pin SECRET\n  other: SECRET\nmetadata:\n  name: app\n",
+  ],
+])("masks the values of a Kubernetes Secret: %s", (_name, text) => {
+  const value = Buffer.from("letmein").toString("base64");
+  for (const prefix of ["", "2024-05-01T10:11:12.1234567Z "]) {
+    const log = text.replaceAll("SECRET", value).replace(/^(?=.)/gm, prefix);
+    const redacted = redactText(log).text;
+    expect(redacted).not.toContain(value);
+    expect(redacted.split("\n")).toHaveLength(log.split("\n").length);
+    for (const stays of ["name: app", "a: plain"]) expect(redacted.includes(stays)).toBe(log.includes(stays));
+  }
+});
+
+test("leaves a ConfigMap's data alone", () => {
+  for (const text of [
+    "data:\n  a: cGxhaW4=\nkind: ConfigMap\n",
+    "kind: ConfigMap\ndata:\n  a: cGxhaW4=\n",
+    "data:\n  a: b\nend\n",
+  ]) {
+    expect(redactText(text).text).toBe(text);
   }
 });
 

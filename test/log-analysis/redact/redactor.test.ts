@@ -24,6 +24,12 @@ const log = [
   ...keyBody,
   `-----END RSA ${"PRIVATE KEY"}-----`,
   "DB_PASSWORD=hunter22!x",
+  "data:",
+  "  db: bGV0bWVpbg==",
+  "kind: Secret",
+  "data:",
+  "  db: bGV0bWVpbg==",
+  "kind: ConfigMap",
   "all done\r",
   `again ${token}`,
 ].join("\n");
@@ -101,6 +107,9 @@ test("hostile lines cost no more than others", () => {
     "sk-".repeat(80_000),
     "cookie: a=b".repeat(20_000),
     " s.".repeat(80_000),
+    "data:\n  a: bGV0bWVpbg==\n".repeat(10_000),
+    "kind: Secret\n".repeat(20_000),
+    "heroku".repeat(40_000),
     "Q~".repeat(100_000),
     `mysql ${" -p".repeat(80_000)}`,
   ];

@@ -1,0 +1,61 @@
+import type { SecretSpan } from "./span.ts";
+
+/** Finds secrets that take several lines to tell. */
+export interface LineReader {
+  /** What of a text makes it worth reading, in lower case; nothing is read before one of them is seen. */
+  readonly marks: readonly string[];
+  /** Takes the next line, which starts at `offset`; returns what to mask, perhaps in lines seen just before. */
+  line(text: string, offset: number): SecretSpan[];
+  /** True while a later line could still tell what those just seen are. */
+  readonly waiting: boolean;
+  /** True while the next line must be read even without a mark. */
+  readonly active: boolean;
+  /** Says what the lines it waits for are, when no more come, and forgets them. */
+  finish(): SecretSpan[];
+  /** Returns a function that takes the reader back to where it is now. */
+  remember(): () => void;
+}
+
+/**
+ * Feeds the lines of a text to the readers, from the first mark on (or from its start, where a reader is active).
+ * Returns what to mask and where the first line stands that a reader still waits about, with the way back to
+ * the state before that line; -1 when none waits.
+ */
+export function readLines(
+  text: string,
+  readers: readonly LineReader[],
+  marks: readonly number[],
+): { spans: SecretSpan[]; open: number; reopen: () => void } {
+  const spans: SecretSpan[] = [];
+  let open = -1;
+  let restores: (() => void)[] = [];
+  let nextMark = 0;
+  let at = 0;
+  while (at < text.length) {
+    if (!readers.some((reader) => reader.active)) {
+      while (nextMark < marks.length && (marks[nextMark] ?? 0) < at) nextMark += 1;
+      const mark = marks[nextMark];
+      if (mark === undefined) break;
+      at = Math.max(at, text.lastIndexOf("\n", mark) + 1);
+    }
+    const newline = text.indexOf("\n", at);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(at, end);
+    const waited = readers.some((reader) => reader.waiting);
+    const before = waited ? [] : readers.map((reader) => reader.remember());
+    for (const reader of readers) spans.push(...reader.line(line, at));
+    if (!waited && readers.some((reader) => reader.waiting)) {
+      open = at;
+      restores = before;
+    }
+    at = end + 1;
+  }
+  const waits = readers.some((reader) => reader.waiting);
+  return {
+    spans,
+    open: waits ? open : -1,
+    reopen: () => {
+      for (const restore of restores) restore();
+    },
+  };
+}
