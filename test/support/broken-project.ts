@@ -5,15 +5,6 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { asActionsLog } from "./actions-log.ts";
 
-export { asActionsLog } from "./actions-log.ts";
-export {
-  checkRunPayload,
-  checkSuitePayload,
-  deploymentStatusPayload,
-  signedDelivery,
-  workflowRunPayload,
-} from "./github-deliveries.ts";
-
 export interface ProjectCommit {
   sha: string;
   title: string;
