@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { startInquest } from "../support/inquest-process.ts";
+import { type InquestProcess, startInquest } from "../support/inquest-process.ts";
 import { createScene, investigationEnd, readIncident, type Scene } from "../support/scene.ts";
 
 let scene: Scene;
@@ -20,6 +20,21 @@ afterAll(async () => {
 });
 
 const nodes = ["triage", "fetch", "recall", "analyze", "verify", "report", "notify", "remember"];
+
+/** A server that ends with its test, however that ends. */
+async function startServer(environment: Record<string, string>): Promise<InquestProcess> {
+  const server = await startInquest(environment);
+  onTestFinished(async () => {
+    await server.stop();
+  });
+  return server;
+}
+
+async function freshDatabase(): Promise<TestDatabase> {
+  const fresh = await createTestDatabase();
+  onTestFinished(() => fresh.close());
+  return fresh;
+}
 
 /** Makes whoever records the end of this node wait inside its transaction until the hold is released. */
 async function holdAtEndOf(node: string): Promise<{ reached(): Promise<void>; release(): Promise<void> }> {
@@ -55,15 +70,18 @@ async function holdAtEndOf(node: string): Promise<{ reached(): Promise<void>; re
 
 test.each(nodes)(
   "killed with SIGKILL in %s, the incident ends all the same, with one Slack message",
+  { timeout: 90_000 },
   async (node) => {
-    database = await createTestDatabase();
+    database = await freshDatabase();
     client = new pg.Client({ connectionString: database.url });
+    client.on("error", () => {});
     await client.connect();
+    onTestFinished(() => client.end());
     const before = scene.slack.messages().length;
     const environment = { ...scene.environment, DATABASE_URL: database.url };
 
     const hold = await holdAtEndOf(node);
-    const doomed = await startInquest(environment);
+    const doomed = await startServer(environment);
     const answer = await scene.deliver(doomed, scene.failedRun);
     expect(answer.status).toBe(202);
     const { incidents } = (await answer.json()) as { incidents: string[] };
@@ -72,7 +90,7 @@ test.each(nodes)(
     await doomed.kill();
     await hold.release();
 
-    const heir = await startInquest(environment);
+    const heir = await startServer(environment);
     const steps = await investigationEnd(heir, id);
     expect(steps.at(-1)).toMatchObject({ node: "investigation", state: "finished" });
     const incident = await readIncident(heir, id);
@@ -89,25 +107,23 @@ test.each(nodes)(
     await expect.poll(() => scene.slack.messages().length, { timeout: 10_000 }).toBe(before + 1);
     expect(await heir.stop()).toBe(0);
     expect(scene.slack.messages()).toHaveLength(before + 1);
-    await client.end();
-    await database.close();
   },
 );
 
 test("killed while Slack has the message but its answer is not there yet, the channel holds one message", {
   timeout: 90_000,
 }, async () => {
-  database = await createTestDatabase();
+  database = await freshDatabase();
   const environment = { ...scene.environment, DATABASE_URL: database.url };
   const before = scene.slack.messages().length;
-  const server = await startInquest(environment);
+  const server = await startServer(environment);
   scene.slack.next("chat.postMessage", { kind: "die_after_storing" });
   const { incidents } = (await (await scene.deliver(server, scene.failedRun)).json()) as {
     incidents: string[];
   };
   await expect.poll(() => scene.slack.messages().length, { timeout: 20_000 }).toBe(before + 1);
   await server.kill();
-  const heir = await startInquest(environment);
+  const heir = await startServer(environment);
   await investigationEnd(heir, incidents[0] ?? "");
   // The details in the thread are the last thing that a delivery writes.
   await expect
@@ -115,5 +131,4 @@ test("killed while Slack has the message but its answer is not there yet, the ch
     .toBeGreaterThan(0);
   expect(scene.slack.messages()).toHaveLength(before + 1);
   expect(await heir.stop()).toBe(0);
-  await database.close();
 });

@@ -58,6 +58,8 @@ export async function createScene(): Promise<Scene> {
     failedRun,
     environment: {
       INQUEST_HOME: home,
+      // Ports differ from start to start; the address that people are told does not.
+      INQUEST_PUBLIC_URL: "http://inquest.example",
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: token,
       GITHUB_WEBHOOK_SECRET: webhookSecret,
