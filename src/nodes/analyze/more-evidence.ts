@@ -24,7 +24,9 @@ export function wishesOfRules(known: WhatIsKnown): EvidenceRequest[] {
   if (known.hasLog) want("green_log", "", "to tell what is new in the failed log");
   else want("annotations", "", "because no log of the failure could be read");
   const suspect = known.suspects.verdict === "change" ? known.suspects.ranking[0] : undefined;
-  if (suspect !== undefined) want("diff", suspect.id, `to see what “${suspect.title}” changed`);
+  // One diff is enough: when the ranking turns, the changes' own patches tell the rest.
+  const hasDiff = known.asked.some((key) => key.startsWith("diff:"));
+  if (suspect !== undefined && !hasDiff) want("diff", suspect.id, `to see what “${suspect.title}” changed`);
   return wishes.filter((wish) => canBeAsked(known, wish));
 }
 

@@ -21,8 +21,12 @@ export async function citeSuspectDiff(
   causes: readonly Cause[],
 ): Promise<void> {
   const cause = causes[0];
-  const diff = evidence.findLast((entry) => entry.kind === "diff");
-  if (cause === undefined || diff === undefined || suspects.verdict !== "change") return;
+  const suspect = suspects.verdict === "change" ? suspects.ranking[0] : undefined;
+  // Collectors name the commit in a diff's title by its first seven letters.
+  const diff = evidence.findLast(
+    (entry) => entry.kind === "diff" && suspect !== undefined && entry.title.includes(suspect.id.slice(0, 7)),
+  );
+  if (cause === undefined || diff === undefined) return;
   const lines = await store.lines(incident, diff.id, 1, MAX_DIFF_LINES);
   const places = placesOf(logs);
   const at = changedLineAt(lines, places);

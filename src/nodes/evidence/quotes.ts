@@ -3,7 +3,7 @@ import { cleanLine } from "../../log-analysis/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
 
 /** Lines that one citation may span. */
-export const MAX_QUOTE_LINES = 12;
+export const MAX_QUOTE_LINES = 20;
 /** Characters of a quoted line; the rest of a longer line is left out, in the quote and when it is checked. */
 const MAX_LINE_CHARACTERS = 500;
 

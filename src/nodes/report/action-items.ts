@@ -1,6 +1,8 @@
 import type { Category, DataGap, Diagnosis, Location, SimilarIncident, Subject } from "../../domain/index.ts";
 
 const MAX_PLACES = 3;
+/** Score from which on reverting the suspect change is worth its price; below, it is worth a look. */
+const SURE = 0.6;
 
 /** What to do where the category itself says so, and looking at code does not help. */
 const BY_CATEGORY: Partial<Record<Category, string>> = {
@@ -33,11 +35,10 @@ export function actionItemsFor(about: {
   const suspect = diagnosis.suspects.verdict === "change" ? diagnosis.suspects.ranking[0] : undefined;
   if (suspect !== undefined) {
     const who = suspect.login === undefined ? suspect.author : `@${suspect.login}`;
-    items.push(
-      suspect.id === "uncommitted"
-        ? "Look at your uncommitted changes first; they touch what failed."
-        : `Revert ${suspect.id.slice(0, 7)} (“${shorten(suspect.title)}”) or ask ${who}.`,
-    );
+    const change = `${suspect.id.slice(0, 7)} (“${shorten(suspect.title)}”)`;
+    if (suspect.id === "uncommitted") items.push("Look at your uncommitted changes first.");
+    else if (suspect.score >= SURE) items.push(`Revert ${change} or ask ${who}.`);
+    else items.push(`Look through ${change} first, or ask ${who}; of the known changes it is the likeliest.`);
   }
   const ended = about.similar.find((entry) => entry.match === "signature" && entry.resolution !== undefined);
   if (ended !== undefined) items.push(`Try what ended ${ended.incident}: ${ended.resolution}`);

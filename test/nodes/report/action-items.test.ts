@@ -59,6 +59,13 @@ test("the suspect change is to be reverted or its author asked", () => {
   );
 });
 
+test("a change that is only the likeliest is to be looked through, not reverted", () => {
+  const ranking = [{ ...suspect, score: 0.4 }];
+  expect(items({ diagnosis: { ...diagnosis, suspects: { verdict: "change", ranking } } })).toContain(
+    "Look through abc1234 (“Round prices”) first, or ask @mira; of the known changes it is the likeliest.",
+  );
+});
+
 test("uncommitted changes are looked at, not reverted", () => {
   const ranking = [{ ...suspect, id: "uncommitted" }];
   const found = items({ diagnosis: { ...diagnosis, suspects: { verdict: "change", ranking } } });
