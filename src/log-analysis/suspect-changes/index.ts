@@ -1,1 +1,1 @@
-export { rankSuspects, type SuspectInput } from "./rank-suspects.ts";
+export { rankSuspects } from "./rank-suspects.ts";

@@ -1,3 +1,3 @@
-export { maskLine, WILDCARD } from "./mask-line.ts";
+export { maskLine } from "./mask-line.ts";
 export { mineTemplates } from "./mine-templates.ts";
-export { createTemplateMiner, type Template, type TemplateMiner } from "./template-miner.ts";
+export { createTemplateMiner } from "./template-miner.ts";

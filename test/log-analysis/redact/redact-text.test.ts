@@ -1,8 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { redactText } from "../../../src/log-analysis/redact/index.ts";
 
@@ -100,36 +96,22 @@ test.each([
 });
 
 test("masks every line of a private key, keeps the number of lines and its BEGIN and END", () => {
-  const directory = mkdtempSync(join(tmpdir(), "redact-"));
-  try {
-    const file = join(directory, "key");
-    execFileSync("openssl", [
-      "genpkey",
-      "-algorithm",
-      "RSA",
-      "-pkeyopt",
-      "rsa_keygen_bits:2048",
-      "-out",
-      file,
-    ]);
-    const key = readFileSync(file, "utf8");
-    for (const prefix of ["", "    ", "2024-05-01T10:11:12.1234567Z ", "app_1  | "]) {
-      const log = `${prefix}start\n${key.replace(/^(?=.)/gm, prefix)}${prefix}deploy failed\n`;
-      const { text } = redactText(log, { salt: "one" });
-      expect(text.split("\n")).toHaveLength(log.split("\n").length);
-      for (const line of key.split("\n").slice(1, -2)) expect(text).not.toContain(line);
-      expect(text).toContain("BEGIN PRIVATE KEY");
-      expect(text).toContain(`${prefix}deploy failed`);
-    }
-    const escaped = `{"private_key": ${JSON.stringify(key)}, "client": "web"}`;
-    expect(redactText(escaped).text).toBe(
-      '{"private_key": "-----BEGIN PRIVATE KEY-----[redacted:private-key]-----END PRIVATE KEY-----\\n", "client": "web"}',
-    );
-    const cut = `${key.split("\n").slice(0, 6).join("\n")}\nBuild failed\nsee the output above`;
-    expect(redactText(cut).text).toMatch(/key\]\nBuild failed\nsee the output above$/);
-  } finally {
-    rmSync(directory, { recursive: true });
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  for (const prefix of ["", "    ", "2024-05-01T10:11:12.1234567Z ", "app_1  | "]) {
+    const log = `${prefix}start\n${key.replace(/^(?=.)/gm, prefix)}${prefix}deploy failed\n`;
+    const { text } = redactText(log, { salt: "one" });
+    expect(text.split("\n")).toHaveLength(log.split("\n").length);
+    for (const line of key.split("\n").slice(1, -2)) expect(text).not.toContain(line);
+    expect(text).toContain("BEGIN PRIVATE KEY");
+    expect(text).toContain(`${prefix}deploy failed`);
   }
+  const escaped = `{"private_key": ${JSON.stringify(key)}, "client": "web"}`;
+  expect(redactText(escaped).text).toBe(
+    '{"private_key": "-----BEGIN PRIVATE KEY-----[redacted:private-key]-----END PRIVATE KEY-----\\n", "client": "web"}',
+  );
+  const cut = `${key.split("\n").slice(0, 6).join("\n")}\nBuild failed\nsee the output above`;
+  expect(redactText(cut).text).toMatch(/key\]\nBuild failed\nsee the output above$/);
 });
 
 test.each([
