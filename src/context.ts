@@ -85,8 +85,8 @@ export async function createContext(config: Config, options: ContextOptions): Pr
       : [];
     const nodes: NodeDependencies = {
       collectors: [
-        createGitHubCollector({ auth: config.github.auth ?? "none", apiUrl: config.github.apiUrl }),
-        createGitCollector(),
+        createGitHubCollector({ auth: config.github.auth ?? "none", apiUrl: config.github.apiUrl, logger }),
+        createGitCollector({ environment: config.git }),
         createFolderCollector(),
       ],
       incidents: store.incidents,

@@ -26,6 +26,8 @@ const Environment = z.object({
     .default("info"),
   INQUEST_HOME: z.string().optional(),
   XDG_DATA_HOME: z.string().optional(),
+  PATH: z.string().optional(),
+  HOME: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: "must begin with postgresql://" })
@@ -50,7 +52,7 @@ const Environment = z.object({
   INQUEST_MAX_ROUNDS: whole(3, 1, 10),
   INQUEST_MAX_SECONDS: whole(180, 5, 3_600),
   INQUEST_CONCURRENCY: whole(4, 1, 64),
-} satisfies Record<VariableName | "XDG_DATA_HOME", z.ZodType>);
+} satisfies Record<VariableName | "XDG_DATA_HOME" | "PATH" | "HOME", z.ZodType>);
 
 /** Everything that can be set, read once. Secrets are in it: never log it whole. */
 export interface Config {
@@ -70,6 +72,8 @@ export interface Config {
     apiUrl?: string;
     webhookSecret?: string;
   };
+  /** What the `git` program is looked for with, and whose settings (such as safe directories) it reads. */
+  git: { PATH?: string; HOME?: string };
   slack?: { token: string; channel: string; apiUrl?: string };
   limits: { maxRounds: number; maxSeconds: number; concurrency: number };
 }
@@ -128,6 +132,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       apiUrl: e.GITHUB_API_URL?.replace(/\/+$/, ""),
       webhookSecret: e.GITHUB_WEBHOOK_SECRET,
     },
+    git: { PATH: e.PATH, HOME: e.HOME },
     slack:
       e.SLACK_BOT_TOKEN && e.SLACK_CHANNEL
         ? { token: e.SLACK_BOT_TOKEN, channel: e.SLACK_CHANNEL, apiUrl: e.SLACK_API_URL }
