@@ -115,6 +115,68 @@ test("a failed run becomes a post-mortem with quotes that stand in its evidence 
   }
 });
 
+test("the change that touches the place the failure names is quoted beside it, and that confirms the cause", async () => {
+  const change = (id: string, title: string, path: string) => ({
+    id: id.repeat(5),
+    title,
+    author: "Tom Alder",
+    login: "talder",
+    committedAt: "2026-03-01T10:00:00Z",
+    files: [{ path, added: 1, deleted: 1 }],
+  });
+  const guilty = change("badc0ffe", "Take prices as text", "src/cart.ts");
+  const innocent = change("900dc0de", "Explain the shipping bands", "docs/shipping.md");
+  const log = (lines: string[]) => ["> orchard-shop@1.0.0 build", "> tsc --noEmit", ...lines, ""].join("\n");
+  const host = createTestCollector({
+    failed_log: {
+      kind: "failed_log",
+      title: "Log of job build (step tsc)",
+      content: log([
+        "src/cart.ts(12,9): error TS2322: Type 'string' is not assignable to type 'number'.",
+        "Process completed with exit code 2.",
+      ]),
+    },
+    green_log: { kind: "green_log", title: "Green log of job build", content: log([]) },
+    changes: {
+      kind: "changes",
+      title: "Changes",
+      content: "two commits\n",
+      data: { changes: [innocent, guilty], truncated: false },
+    },
+    diff: (request) => ({
+      kind: "diff",
+      title: `Diff of commit ${request.target.slice(0, 7)}`,
+      content: [
+        "diff --git a/src/cart.ts b/src/cart.ts",
+        "--- a/src/cart.ts",
+        "+++ b/src/cart.ts",
+        "@@ -11,2 +11,2 @@",
+        " function price(item: Item): number {",
+        "-  return item.cents;",
+        "+  return item.price;",
+        "",
+      ].join("\n"),
+    }),
+  });
+  const bench = await createBench({ collectors: [host] });
+  try {
+    const { diagnosis, actionItems, contributingFactors } = await bench.investigate(await bench.open());
+    expect(diagnosis.suspects.verdict).toBe("change");
+    expect(diagnosis.suspects.ranking[0]).toMatchObject({ id: guilty.id, login: "talder" });
+    expect(host.asked.at(-1)).toMatchObject({ kind: "diff", target: guilty.id, askedBy: "rules" });
+    const cause = diagnosis.causes[0];
+    expect(cause?.verdict).toBe("confirmed");
+    expect(cause?.citations.map((citation) => citation.quote).join("\n")).toContain(
+      "-  return item.cents;\n+  return item.price;",
+    );
+    expect(actionItems.join("\n")).toMatch(/src\/cart\.ts:12/);
+    expect(actionItems.join("\n")).toContain("badc0ff");
+    expect(contributingFactors.join("\n")).toContain("Take prices as text");
+  } finally {
+    await bench.close();
+  }
+});
+
 test("one round only makes a partial report that says so", async () => {
   const host = await hostOf(project);
   const limits = { rounds: 1, seconds: 120, modelTokens: 1_000, collectorSeconds: 20 };

@@ -226,3 +226,22 @@ test("a change that the model blames must be among the known ones", async () => 
   expect(diagnosis.ruledOut.join("\n")).toContain("does not touch src/cart.ts");
   expect(diagnosis.causes.find((one) => one.origin === "model")?.verdict).toBe("inconclusive");
 });
+
+test("a cause whose lines the green run printed too is contradicted and stands last", async () => {
+  const warning = "npm warn deprecated left-pad@1.3.0: use String.prototype.padStart()";
+  const collector = createTestCollector({
+    failed_log: { kind: "failed_log", title: "Log of job build", content: `${warning}\n${failedLog}` },
+    green_log: {
+      kind: "green_log",
+      title: "Green log of job build",
+      content: `${warning}\n> tsc --noEmit\n`,
+    },
+  });
+  server.answer({
+    says: { causes: [cause("A deprecated package broke it.", { start: 1, quote: warning })], requests: [] },
+  });
+  const { diagnosis } = await investigateWith(collector);
+  expect(diagnosis.causes.map((one) => one.origin)).toEqual(["rules", "model"]);
+  expect(diagnosis.causes[1]).toMatchObject({ verdict: "inconclusive" });
+  expect(diagnosis.ruledOut.join("\n")).toContain("stand in the log of the last green run too");
+});

@@ -1,35 +1,23 @@
-import type {
-  Change,
-  DataGap,
-  Diagnosis,
-  Evidence,
-  EvidenceKind,
-  EvidenceRequest,
-  SuspectRanking,
-} from "../../domain/index.ts";
-import { EvidenceKind as EvidenceKinds } from "../../domain/index.ts";
+import type { DataGap, Diagnosis, Evidence, EvidenceRequest, SuspectRanking } from "../../domain/index.ts";
 import type { NodeDependencies } from "../dependencies.ts";
 import { type KnownChanges, readChanges } from "../evidence/changes.ts";
 import type { ReadLog } from "../evidence/log-record.ts";
 import { readLogs } from "../evidence/log-record.ts";
 import { ofThisRun } from "../evidence/of-this-run.ts";
 import { requireIncident } from "../incident.ts";
-import type { Investigation, InvestigationUpdate } from "../investigation.ts";
-import { modelAllowed, reachedLimit, remainingMs } from "../limits.ts";
-import { askModel } from "../model/ask-model.ts";
-import { linesToShow } from "../model/shown-lines.ts";
+import type { InvestigationUpdate } from "../investigation.ts";
+import { reachedLimit } from "../limits.ts";
 import type { InvestigationNode } from "../steps.ts";
 import { createNode } from "../steps.ts";
 import { compareWithGreen } from "./baseline.ts";
 import { causesFromLogs, mainCategory } from "./causes.ts";
-import { causesOf, requestsOf } from "./model-causes.ts";
+import { consultModel } from "./consult-model.ts";
 import type { WhatIsKnown } from "./more-evidence.ts";
 import { wishesOfRules } from "./more-evidence.ts";
 import { logsFromAnnotations } from "./other-text.ts";
 import { citeSuspectDiff } from "./suspect-diff.ts";
 import { suspectsFor } from "./suspects.ts";
 
-const MODEL_DEADLINE_MS = 60_000;
 const MAX_NAMED = 50;
 
 /**
@@ -78,7 +66,7 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
       gaps.push(limit);
       update.partial = true;
     }
-    const said = await consult(dependencies, state, {
+    const said = await consultModel(dependencies, state, {
       title: incident.event.title,
       diagnosis,
       logs,
@@ -152,74 +140,7 @@ async function rankedSuspects(
   }
 }
 
-interface Consultation {
-  title: string;
-  diagnosis: Diagnosis;
-  logs: readonly ReadLog[];
-  evidence: readonly Evidence[];
-  known: WhatIsKnown;
-  changes: readonly Change[];
-  mayAsk: boolean;
-  signal: AbortSignal;
-}
-
-/** What the model says, or nothing when there is none, it failed before, or its budget is used up. */
-async function consult(dependencies: NodeDependencies, state: Investigation, about: Consultation) {
-  const { model, limits, evidence: store } = dependencies;
-  const nothing = { causes: [], claims: [], requests: [], gaps: [], tokens: 0, partial: false };
-  if (model === undefined || state.gaps.some((gap) => gap.code === "model_failed")) return nothing;
-  if (!modelAllowed(limits, state)) {
-    return { ...nothing, gaps: [MODEL_LIMIT], partial: true };
-  }
-  const shown = await linesToShow(store, state.incident, about.logs, about.evidence);
-  const outcome = await askModel(
-    model,
-    {
-      title: about.title,
-      category: about.diagnosis.category,
-      summary: about.diagnosis.summary,
-      evidence: about.evidence,
-      shown,
-      changes: about.changes,
-      similar: state.similar,
-      gaps: state.gaps,
-      mayAsk: about.mayAsk ? answerableKinds(about.known) : [],
-    },
-    {
-      tokens: limits.modelTokens - state.modelTokens,
-      milliseconds: Math.min(MODEL_DEADLINE_MS, remainingMs(limits, state)),
-      signal: about.signal,
-    },
-  );
-  if (outcome.kind !== "answer") {
-    const partial = outcome.kind === "over_budget";
-    return { ...nothing, gaps: [outcome.gap], tokens: outcome.tokens, partial };
-  }
-  const { causes, claims } = causesOf(outcome.answer);
-  const asked = requestsOf(outcome.answer, about.known);
-  if (asked.requests.length > 0 && !about.mayAsk) {
-    const limit = reachedLimit(limits, state);
-    const gaps = limit === undefined ? asked.gaps : [...asked.gaps, limit];
-    return { causes, claims, requests: [], gaps, tokens: outcome.tokens, partial: true };
-  }
-  return { causes, claims, ...asked, tokens: outcome.tokens, partial: false };
-}
-
-function answerableKinds(known: WhatIsKnown): EvidenceKind[] {
-  return EvidenceKinds.options.filter((kind) =>
-    known.collectors.some((collector) =>
-      collector.answers(known.subject, { kind, target: "", reason: "", askedBy: "model" }),
-    ),
-  );
-}
-
 function asks(who: string, requests: readonly EvidenceRequest[]): string {
   const what = requests.map((request) => request.kind.replaceAll("_", " ")).join(", ");
   return `${who} ask${who === "the model" ? "s" : ""} for more: ${what}`;
 }
-
-const MODEL_LIMIT: DataGap = {
-  missing: "The model's explanation, beyond the limits of this investigation",
-  code: "limit_reached",
-  remedy: "The rules' answer stands; raise the limits of time or model tokens and investigate again.",
-};
