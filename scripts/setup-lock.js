@@ -2,6 +2,10 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writ
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+const waitMs = 50;
+/** A build is over in less than this; nobody needs to hear of that. */
+const waitsBeforeNote = 40;
+
 /**
  * Runs `work` while no other process sets up this checkout. The lock file holds its owner's pid, so a killed
  * owner's lock is noticed and taken over.
@@ -12,12 +16,12 @@ export async function withSetupLock(root, note, work) {
   const lock = join(folder, "setup.lock");
   const mine = join(folder, `setup.${process.pid}`);
   writeFileSync(mine, String(process.pid));
-  let told = false;
+  let waits = 0;
   try {
     while (!take(mine, lock)) {
-      if (!told) note("Another process is setting up; waiting for it…");
-      told = true;
-      await wait(100);
+      waits += 1;
+      if (waits === waitsBeforeNote) note("Another process is setting up; waiting for it…");
+      await wait(waitMs);
     }
     try {
       return await work();

@@ -1,15 +1,18 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { inquest } from "../support/command-line.ts";
+import { inquest, launcher } from "../support/command-line.ts";
+import { cleanEnvironment } from "../support/inquest-process.ts";
 
 const root = new URL("../../", import.meta.url);
 
 test("--help lists every command and the exit codes, without colours in a pipe", async () => {
   const { code, stdout, stderr } = await inquest(["--help"]);
   expect(code).toBe(0);
-  for (const name of ["run", "analyze"]) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
+  for (const name of ["serve", "run", "analyze", "investigate", "doctor", "incidents", "ask", "work"])
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
   expect(stdout).toMatch(/^ {2}130 +stopped by Ctrl-C$/m);
   expect(stdout).not.toContain("\u001b");
   expect(stderr).toBe("");
@@ -59,6 +62,15 @@ test("a setting that is wrong is named without its value", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("INQUEST_PORT");
   expect(stderr).not.toContain("s3cret-port");
+});
+
+test("a reader that has gone is no error", async () => {
+  const child = spawn(process.execPath, [launcher, "--help"], { env: cleanEnvironment({}) });
+  child.stdout.destroy();
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  await once(child, "close");
+  expect({ code: child.exitCode, errors }).toEqual({ code: 0, errors: "" });
 });
 
 interface Output {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inquest, launcher, temporaryFolder } from "../support/command-line.ts";
-import { cleanEnvironment } from "../support/inquest-process.ts";
+import { inquest, launcher, temporaryFolder } from "../../support/command-line.ts";
+import { cleanEnvironment } from "../../support/inquest-process.ts";
 
 async function node(script: string, home?: string, input?: string) {
   const env = { INQUEST_HOME: home ?? (await temporaryFolder()) };
@@ -112,26 +112,6 @@ test("the output that is kept has no secrets in it and is closed to others", asy
   expect(log).toContain("connected");
   expect(log).not.toContain(password);
 });
-
-test("very much output is kept in part, with a line that says so", async () => {
-  const home = await temporaryFolder();
-  const { code } = await inquest(
-    [
-      "run",
-      "--",
-      process.execPath,
-      "-e",
-      "for (let i = 1; i <= 600000; i++) console.log('line ' + i + ' ' + 'x'.repeat(100))",
-    ],
-    { env: { INQUEST_HOME: home } },
-  );
-  expect(code).toBe(0);
-  const [log] = await logsOf(home);
-  expect(log?.length).toBeLessThan(45 * 2 ** 20);
-  expect(log).toMatch(/^line 1 x/);
-  expect(log?.trimEnd().split("\n").at(-1)).toMatch(/^line 600000 x/);
-  expect(log).toMatch(/\n\[inquest left out \d+ lines here, \d+ bytes\]\n/);
-}, 60_000);
 
 test("a data folder that cannot be written costs the explanation, not the command", async () => {
   const folder = await temporaryFolder();

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type BrokenProject, createBrokenProject, git } from "../support/broken-project.ts";
-import { inquest } from "../support/command-line.ts";
-import { createDataFolder } from "../support/data-folder.ts";
+import { type BrokenProject, createBrokenProject, git } from "../../support/broken-project.ts";
+import { inquest } from "../../support/command-line.ts";
+import { createDataFolder } from "../../support/data-folder.ts";
 
 let folder: Awaited<ReturnType<typeof createDataFolder>>;
 let project: BrokenProject;
