@@ -18,6 +18,14 @@ test("--help lists every command and the exit codes, without colours in a pipe",
   expect(stderr).toBe("");
 });
 
+test("the reference in docs/ knows every command that --help lists", async () => {
+  const { stdout } = await inquest(["--help"]);
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name);
+  const reference = await readFile(new URL("docs/command-line.md", root), "utf8");
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names) expect(reference).toContain(`\`${name}`);
+});
+
 test("--version prints package.json's version", async () => {
   const { version } = JSON.parse(await readFile(new URL("package.json", root), "utf8")) as {
     version: string;
