@@ -97,7 +97,8 @@ export async function startSlackStandIn(
   const calls: string[] = [];
   const violations: string[] = [];
   const mishaps = new Map<string, Mishap[]>();
-  let clock = 1_773_480_400;
+  // Time stamps are seconds, as Slack gives them, and never the same twice.
+  let clock = Math.floor(Date.now() / 1000);
 
   function nextTs(): string {
     clock += 1;
