@@ -1,5 +1,6 @@
 import type { LogFindings } from "../domain/failure.ts";
 import type { Baseline } from "./baseline.ts";
+import { newBlocks } from "./baseline-diff.ts";
 import { categoryOf } from "./category.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { candidatesOf } from "./extents/candidates.ts";
@@ -56,7 +57,7 @@ export function createReader() {
         hits.all().filter((hit) => view.held(hit.line)),
         sections.finish(lines),
       );
-      return { bytes, lines, view, map, locations: locations.finish(), ...results.finish(view) };
+      return { bytes, lines, view, map, locations: locations.finish(view), ...results.finish(view) };
     },
   };
 }
@@ -65,7 +66,7 @@ export function createReader() {
  * Reads one log as it comes and says why it failed. Memory stays under about 100 MB however long the log is;
  * `finish` may be called once.
  */
-export function createLogAnalyzer(_options: AnalyzerOptions = {}): {
+export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
   push(chunk: Uint8Array): void;
   finish(): LogFindings;
 } {
@@ -82,7 +83,7 @@ export function createLogAnalyzer(_options: AnalyzerOptions = {}): {
         lines,
         category,
         summary: summaryOf(map, best, category, failedTests, tests),
-        excerpts: excerptsOf(map, ranked),
+        excerpts: excerptsOf(map, ranked, baseline ? newBlocks(map, baseline) : []),
         failedTests,
         tests,
         locations,

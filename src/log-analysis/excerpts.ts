@@ -1,4 +1,5 @@
 import type { Excerpt } from "../domain/failure.ts";
+import type { NewBlock } from "./baseline-diff.ts";
 import type { Candidate } from "./extents/candidates.ts";
 import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
@@ -9,11 +10,24 @@ const CONTEXT_SHARE = 0.04;
 const CONTEXT_LEAST = 30;
 
 /** The cause lines, then what a reader needs beside them, best first and without overlaps. */
-export function excerptsOf(map: LogMap, ranked: readonly Ranked[]): Excerpt[] {
+export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonly NewBlock[]): Excerpt[] {
   const best = ranked[0];
   if (!best) return [];
+  if (news.length)
+    return news.map((block, at) => ({
+      role: "cause",
+      ...block,
+      score: Math.round(1000 / (at + 1)) / 1000,
+      reason: "not in the passing log of the same job",
+    }));
   const scale = (score: number): number => Math.round(1000 / (1 + Math.exp(best.score - score - 3))) / 1000;
-  const excerpts: Excerpt[] = [toExcerpt("cause", { ...best, candidate: { ...best.candidate, focus: focusOf(map, best.candidate) } }, scale(best.score))];
+  const excerpts: Excerpt[] = [
+    toExcerpt(
+      "cause",
+      { ...best, candidate: { ...best.candidate, focus: focusOf(map, best.candidate) } },
+      scale(best.score),
+    ),
+  ];
   const taken = new Set<number>();
   const mark = (start: number, end: number): void => {
     for (let line = start; line <= end; line++) taken.add(line);

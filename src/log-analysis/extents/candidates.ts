@@ -138,7 +138,11 @@ function isTraceback(text: string): boolean {
   return text.includes("Traceback (most recent call last)");
 }
 function isChain(text: string): boolean {
-  return /^\s{0,12}(?:During handling of the above exception|The above exception was the direct cause)/.test(text) || isTraceback(text);
+  return (
+    /^\s{0,12}(?:During handling of the above exception|The above exception was the direct cause)/.test(
+      text,
+    ) || isTraceback(text)
+  );
 }
 
 function isVerdict(map: LogMap, line: number): boolean {
@@ -192,7 +196,16 @@ function blockEnd(map: LogMap, start: number, limit: number, loose: boolean): nu
       continue;
     }
     const next = map.at.get(line);
-    if (next && own && next.grammar === own.grammar && !isTraceback(text) && !trace && indentOf(text) <= base && line > start + 1) break;
+    if (
+      next &&
+      own &&
+      next.grammar === own.grammar &&
+      !isTraceback(text) &&
+      !trace &&
+      indentOf(text) <= base &&
+      line > start + 1
+    )
+      break;
     if (
       next &&
       next.kind === "test" &&

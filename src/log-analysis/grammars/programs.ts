@@ -327,7 +327,14 @@ export const platforms: readonly Grammar[] = [
   infra(
     "actions",
     "timeout",
-    ["has timed out after", "exceeded the maximum execution time", "timed out", "command took", "took longer", "timetrap_timeout"],
+    [
+      "has timed out after",
+      "exceeded the maximum execution time",
+      "timed out",
+      "command took",
+      "took longer",
+      "timetrap_timeout",
+    ],
     /(?:has timed out after|exceeded the maximum execution time|Job timed out|process timed out|timetrap_timeout|Test timed out|Command took >|execution took longer|timed out after)/i,
   ),
   infra(

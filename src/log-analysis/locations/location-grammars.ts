@@ -4,34 +4,137 @@ export interface LocationGrammar {
   readonly pattern: RegExp;
 }
 
-const SEVERITY =
-  "(?<severity>(?:fatal |internal |syntax )?error|warning|note|info|hint|remark|style|Error|Warning)";
+/** A path without spaces, or an absolute one that may hold them. */
+const PATH = String.raw`(?<path>(?:[A-Za-z]:)?[^\s:()"'<>|,;=*?\[\]]{1,250})`;
+const SPACED = String.raw`(?<path>(?:[A-Za-z]:[\\/]|\.{0,2}[\\/])[^:()"'<>|*?]{1,250}?\.\w{1,12})`;
+const LINE = String.raw`(?<line>\d{1,7})`;
+const COLUMN = String.raw`(?<column>\d{1,5})`;
+const MESSAGE = String.raw`(?<message>.{0,400})`;
+const SEVERITY = String.raw`(?<severity>(?:fatal |internal |internal compiler |syntax |parse )?error|fatal|warning|note|info(?:rmation)?|hint(?: warning)?|remark|style|[CRWEFIN](?=:))`;
+const QUOTED = String.raw`["'](?<path>[^"']{1,250})["']`;
 
+const shape = (name: string, source: string, flags = ""): LocationGrammar => ({
+  name,
+  pattern: new RegExp(source, flags),
+});
+
+/** Tried in this order; the first that fits a line gives its place. */
 export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
-  {
-    name: "path:line:column: message",
-    pattern: new RegExp(
-      `^(?:\\[\\w+\\]\\s{1,3}|\\s{0,12}(?:\\d+>)?|ERROR: )(?<path>(?:[A-Za-z]:)?[^\\s:()"'<>|]{0,250}\\.?[\\w-]+):(?<line>\\d{1,7})(?::(?<column>\\d{1,5}))?(?:-\\d+)?(?:: | |$|:)(?:${SEVERITY}\\b:?)?(?<message>.{0,400})`,
-    ),
-  },
-  {
-    name: "path(line,column): severity",
-    pattern: new RegExp(
-      `^\\s{0,12}(?:\\d+(?::\\d+)?>)?(?<path>(?:[A-Za-z]:)?[^:()"'<>|]{1,250}\\.\\w{1,10})\\((?<line>\\d{1,7})(?:,\\s?(?<column>\\d{1,5}))?(?:,\\d+){0,2}\\)\\s?:? ?(?:\\(col\\. \\d+\\) )?(?:${SEVERITY}\\b)?(?<message>.{0,400})`,
-      "i",
-    ),
-  },
-  {
-    name: "path:[line,column] message",
-    pattern:
-      /^\[(?<severity>\w+)\] (?<path>.{1,300}\.\w{1,10}):\[(?<line>\d{1,7}),(?<column>\d{1,5})\] ?(?<message>.{0,400})/,
-  },
-  {
-    name: "File path, line N",
-    pattern: /(?:File|in) "(?<path>[^"]{1,300})", line (?<line>\d{1,7})(?<message>)/,
-  },
-  {
-    name: "--> path:line:column",
-    pattern: /^\s{0,10}--> (?<path>[^:]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,5})(?<message>)/,
-  },
+  shape(
+    "annotation",
+    String.raw`::(?<severity>error|warning|notice) file=(?<path>[^,:]{1,250}),line=${LINE}(?:,(?:endLine=\d+,)?col=${COLUMN})?[^:]{0,80}::${MESSAGE}`,
+  ),
+  shape("rust and typos", String.raw`^\s{0,12}(?:-->|╭─\[|┌─) ?${PATH}:${LINE}:${COLUMN}(?<message>)`),
+  shape(
+    "nag",
+    String.raw`^(?<severity>Info|Warning|Questionable|Extension|Obsolescent|Deleted feature used|Error|Fatal Error): (?<path>.{1,250}?), line ${LINE}: ${MESSAGE}`,
+  ),
+  shape(
+    "eslint compact",
+    String.raw`^(?<path>.{1,250}?): line ${LINE}, col(?:umn)? ${COLUMN}, (?:(?<severity>Error|Warning|Info) - )?${MESSAGE}`,
+  ),
+  shape(
+    "puppet-lint",
+    String.raw`^(?<path>\S{1,250}) - (?<severity>ERROR|WARNING): ${MESSAGE.replace("400}", "400}?")} on line ${LINE}`,
+  ),
+  shape(
+    "black",
+    String.raw`^(?<severity>error): cannot format (?<path>.{1,250}?): Cannot parse(?: for target version \S+)?: ${LINE}:${COLUMN}: ${MESSAGE}`,
+  ),
+  shape("fortran", String.raw`^${PATH}:${LINE}\.${COLUMN}(?:-\d+)?:(?<message>)`),
+  shape(
+    "iar",
+    String.raw`^\s{0,8}${QUOTED},\s?${LINE}\s+(?:(?<severity>Warning|Error|Fatal error|Remark)\[\w+\]: )?${MESSAGE}`,
+  ),
+  shape(
+    "quoted path, line",
+    String.raw`(?:^|\s|[([])${QUOTED}, (?:(?:WARNING|ERROR)!\s{1,4}at )?lines? ${LINE}(?:\.${COLUMN})?(?:-\d+)?(?: \(col\. \d+\))?,?:?\s?(?:${SEVERITY}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "eclipse",
+    String.raw`^\s{0,12}(?:\[\w+\]\s{0,8}){0,2}\d+\. (?<severity>WARNING|ERROR|INFO) in (?<path>.{1,300}?) \(at line ${LINE}\)(?<message>)`,
+  ),
+  shape(
+    "kotlin",
+    String.raw`^(?:\[\w+\] )?(?<severity>[ew]): (?:file:\/\/)?(?<path>(?:[A-Za-z]:)?[^:]{1,250}): ?\(?${LINE}[:,] ?${COLUMN}\)?:? ${MESSAGE}`,
+  ),
+  shape(
+    "maven",
+    String.raw`^\[(?<severity>\w+)\] (?<path>[^[\]]{1,300}\.\w{1,12}):\[${LINE},${COLUMN}\] ?${MESSAGE}`,
+  ),
+  shape(
+    "dart machine",
+    String.raw`^(?<severity>\w+)\|\w+\|\w+\|(?<path>[^|]{1,300})\|${LINE}\|${COLUMN}\|\d+\|${MESSAGE}`,
+  ),
+  shape(
+    "zptlint",
+    String.raw`^\s{0,4}(?<severity>Error) in: (?<path>\S{1,250}) ${MESSAGE.replace("400}", "400}?")}, at line ${LINE}`,
+  ),
+  shape("protolint", String.raw`^\[(?<path>[^\]:]{1,250}):${LINE}:${COLUMN}\] ${MESSAGE}`),
+  shape(
+    "path(line,column)",
+    String.raw`^\s{0,12}(?:\d+(?::\d+)?>)?(?:${SEVERITY}: )?${PATH}\(${LINE}(?:,\s?${COLUMN})?(?:,\d+){0,2}\)\s?:`.replace(
+      "(?<severity>",
+      "(?:",
+    ) + String.raw` ?(?:\(col\. \d+\) )?(?:${SEVERITY}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "absolute path(line,column)",
+    String.raw`^\s{0,12}(?:\d+(?::\d+)?>)?(?<path>(?:[A-Za-z]:[\\/]|\.{0,2}[\\/])[^:"'<>|*?]{1,250}?)\(${LINE}(?:,\s?${COLUMN})?(?:,\d+){0,2}\)\s?: ?(?:\(col\. \d+\) )?(?:${SEVERITY}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape("path[line, column]", String.raw`^(?:ERROR: |WARNING: )?${PATH}\[${LINE}, ?${COLUMN}\]: ${MESSAGE}`),
+  shape(
+    "path:line:column",
+    String.raw`^(?:\[\w+\]\s{1,3}|\s{0,8}\d+>|(?:ERROR|WARNING|E|W): |C\/C\+\+: |vet: |>> |\* )?${PATH}:\s?${LINE}(?::${COLUMN})?(?:-\d+(?::\d+)?)?(?::\s{0,2}|\s|$)(?:\[?${SEVERITY}\b\]?:?)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "absolute path:line",
+    String.raw`^(?:\[\w+\]\s{1,3})?${SPACED}:${LINE}(?::${COLUMN})?:\s?(?:${SEVERITY}\b:?)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "indented path:line:column",
+    String.raw`^\s{1,8}${PATH}:${LINE}:${COLUMN}:?\s(?:${SEVERITY}\b:?)?${MESSAGE}`,
+    "i",
+  ),
+  shape("path:line:column in a line", String.raw`\s${PATH}:${LINE}:${COLUMN}: ${SEVERITY}:${MESSAGE}`, "i"),
+  shape(
+    "path line in words",
+    String.raw`\b(?:in|at) (?<path>(?:[A-Za-z]:)?[^\s:"']{1,250}\.\w{1,10})(?: on)? line ${LINE}\b(?<message>)`,
+  ),
+  shape("shellcheck", String.raw`^In (?<path>\S{1,250}) line ${LINE}:(?<message>)`),
+  shape(
+    "cmake",
+    String.raw`^CMake (?<severity>Error|Warning)(?: \(\w+\))? at (?<path>[^:]{1,250}):${LINE}(?<message>)`,
+  ),
+  shape(
+    "jvm frame",
+    String.raw`^\s{1,12}at (?!(?:java|javax|jdk|sun|com\.sun|org\.junit|org\.apache\.maven|org\.gradle|org\.testng|scala|kotlin)\.)[\w$.<>/]{1,250}\((?<path>[\w$]{1,100}\.(?:java|kt|scala|groovy|clj)):${LINE}\)(?<message>)`,
+  ),
+  shape(
+    "node frame",
+    String.raw`^\s{1,12}at (?:.{1,200} \()?(?:file:\/\/)?(?<path>(?:[A-Za-z]:)?(?![^:]{0,250}(?:node_modules|internal\/|node:))[^\s:()]{1,250}):${LINE}:${COLUMN}\)?$(?<message>)`,
+  ),
 ];
+
+/** What a place cannot be, though it is written like one: a host and its port, an address, a clock, a version. */
+const NOT_A_PATH =
+  /^(?:localhost\b|\d+(?:\.\d+)*$|@)|^\/\/|\*|\.(?:com|org|net|io|dev|local|internal|amazonaws)$/i;
+const NAMED = /[\\/]|\.[A-Za-z]\w{0,11}$|^(?:[A-Z]\w*file|\.[\w-]+|type_traits|functional|\w+)$/;
+
+export function isPath(path: string): boolean {
+  return path.length > 1 && !NOT_A_PATH.test(path) && NAMED.test(path) && /[\\/.]|file$/i.test(path);
+}
+
+/** A finding under a line that holds only its file: ESLint's and stylelint's own format, PHPStan's and phpcs' tables. */
+export const UNDER_A_FILE = [
+  /^\s{1,8}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,6}(?<severity>error|warning|✖|⚠)\s{1,6}(?<message>.{1,300})/,
+  /^\s{1,4}(?<line>\d{1,6}) \| (?<severity>ERROR|WARNING) +\| (?<message>.{1,300})/,
+] as const;
+
+/** The file that such findings stand under. */
+export const FILE_LINE = /^(?:FILE: )?(?<path>(?:[A-Za-z]:)?[^\s:"'<>|*?]{1,250}\.\w{1,10})$/;

@@ -1,5 +1,6 @@
 import type { Location } from "../../domain/failure.ts";
-import { LOCATION_GRAMMARS } from "./location-grammars.ts";
+import type { LogView } from "../scan/log-view.ts";
+import { FILE_LINE, isPath, LOCATION_GRAMMARS, UNDER_A_FILE } from "./location-grammars.ts";
 
 /** A place: a mark between a letter and a digit (the first three, checked by the scanner), or the word itself. */
 export const LOCATION_WORDS = [
@@ -8,52 +9,113 @@ export const LOCATION_WORDS = [
   "[0",
   "line 0",
   "line=",
-  "line: 0",
-  "line:0",
   '",0',
   "|0|",
   "lines 0",
+  ": (0",
+  ": 0",
+  ":[0",
+  "0  error",
+  "0  warning",
+  "| error",
+  "| warning",
+  "parse: 0",
 ] as const;
 
+/** Kept at most; a warning gives way to an error. */
 const MOST = 2000;
+const MOST_SEEN = 20_000;
 
-/** Collects the places that a log names, at most 2,000, errors before warnings. */
+type Found = Location & { underFile?: true; frame?: true };
+
+/** Collects the places that a log names, errors before warnings when there are more than 2,000. */
 export function createLocationStore() {
-  const found: Location[] = [];
+  let found: Found[] = [];
   const seen = new Set<string>();
+
+  function add(
+    groups: Record<string, string | undefined>,
+    at: number,
+    underFile: boolean,
+    frame: boolean,
+  ): void {
+    const path = (groups["path"] ?? "").trim().replaceAll("\\\\", "\\");
+    const line = Number(groups["line"]);
+    if (line === 0 || (!underFile && !isPath(path))) return;
+    const severity = severityOf(groups["severity"]);
+    // A linter that mended its finding on the spot says so; a note belongs to the finding before it.
+    if (groups["message"]?.includes("[Corrected]")) return;
+    if (severity === "info" && /^note$/i.test(groups["severity"] ?? "")) return;
+    const column = groups["column"] ? Number(groups["column"]) : undefined;
+    const message = groups["message"]?.replace(/^[\s:]{1,8}/, "").trim();
+    const key = `${underFile ? at : path}:${line}:${column ?? ""}:${message ?? ""}`;
+    if (seen.has(key)) return;
+    if (seen.size < MOST_SEEN) seen.add(key);
+    found.push({
+      path,
+      line,
+      at,
+      ...(column === undefined ? {} : { column }),
+      ...(severity ? { severity } : {}),
+      ...(message ? { message } : {}),
+      ...(underFile ? { underFile: true as const } : {}),
+      ...(frame ? { frame: true as const } : {}),
+    });
+    if (found.length > MOST * 2) found = most(found);
+  }
+
   return {
     line(text: string, at: number): void {
-      if (found.length >= MOST) return;
-      for (const grammar of LOCATION_GRAMMARS) {
-        const match = grammar.pattern.exec(text);
-        const groups = match?.groups;
-        if (!groups?.["path"] || !groups["line"]) continue;
-        const path = groups["path"].trim();
-        const line = Number(groups["line"]);
-        const key = `${path}:${line}:${groups["column"] ?? ""}:${groups["message"] ?? ""}`;
-        if (seen.has(key)) return;
-        seen.add(key);
-        const column = groups["column"] ? Number(groups["column"]) : undefined;
-        const word = (groups["severity"] ?? "").toLowerCase();
-        const severity = /err|fatal|^e$|fail/.test(word)
-          ? "error"
-          : /warn|^w$|^c$/.test(word)
-            ? "warning"
-            : /info|note|hint|remark|style/.test(word)
-              ? "info"
-              : undefined;
-        const message = groups["message"]?.trim().slice(0, 400);
-        found.push({
-          path,
-          line,
-          at,
-          ...(column === undefined ? {} : { column }),
-          ...(severity ? { severity } : {}),
-          ...(message ? { message } : {}),
-        });
+      for (const { name, pattern } of LOCATION_GRAMMARS) {
+        const groups = pattern.exec(text)?.groups;
+        if (!groups) continue;
+        add(groups, at, false, name.endsWith(" frame"));
         return;
       }
+      for (const pattern of UNDER_A_FILE) {
+        const groups = pattern.exec(text)?.groups;
+        if (groups) add(groups, at, true, false);
+      }
     },
-    finish: (): Location[] => found,
+    finish(view: LogView): Location[] {
+      const files = new Map<number, string>();
+      // Frames of a stack tell where only when no compiler or linter does.
+      const told = found.some((place) => place.severity === "error" && !place.frame);
+      return most(found).flatMap(({ underFile, frame, ...place }) => {
+        if (frame && told) return [];
+        if (!underFile) return [place];
+        const path = fileAbove(view, place.at, files);
+        return path ? [{ ...place, path }] : [];
+      });
+    },
   };
+}
+export type LocationStore = ReturnType<typeof createLocationStore>;
+
+function most(found: Found[]): Found[] {
+  if (found.length <= MOST) return found;
+  const errors = found.filter((place) => place.severity === "error");
+  const others = found.filter((place) => place.severity !== "error");
+  return [...errors, ...others].slice(0, MOST).toSorted((a, b) => a.at - b.at);
+}
+
+/** The nearest line above that is only a path, not more than 300 lines away. */
+function fileAbove(view: LogView, at: number, files: Map<number, string>): string | undefined {
+  for (let line = at - 1; line > Math.max(0, at - 300); line--) {
+    const known = files.get(line);
+    const path = known ?? FILE_LINE.exec(view.words(line).trim())?.groups?.["path"];
+    if (path) {
+      files.set(at, path);
+      return path;
+    }
+    if (view.words(line).trim() === "" && view.words(line - 1).trim() === "") return undefined;
+  }
+  return undefined;
+}
+
+function severityOf(word: string | undefined): Location["severity"] {
+  if (!word) return undefined;
+  if (/err|fatal|^[ef]$|✖|fail/i.test(word)) return "error";
+  if (/warn|^[wc]$|⚠|questionable|obsolescent|deleted|extension/i.test(word)) return "warning";
+  return "info";
 }

@@ -61,6 +61,10 @@ function skipEscape(bytes: Uint8Array, at: number): number {
   return at;
 }
 
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 48 && byte <= 57;
+}
+
 /** A partial line longer than this loses its middle, so that a line without end stays bounded. */
 const LONGEST_PARTIAL = 1 << 20;
 const PARTIAL_END = 64 << 10;
@@ -89,15 +93,14 @@ export function createScanner(reader: LineReader) {
   let stamp = 0;
 
   function isLocation(bytes: Uint8Array, at: number): boolean {
-    // `x:7`, `x(7`, `x[7`, `:[7`: the digit follows a mark that follows a letter, so clock times do not count.
-    const before = bytes[at - 2] ?? 32;
-    return (
-      (before >= 97 && before <= 122) ||
-      (before >= 65 && before <= 90) ||
-      before === 58 ||
-      before === 34 ||
-      before === 95
-    );
+    // `x:7`, `x(7`, `x[7`, `:[7`, `f90:7`: the digit follows a mark that follows a letter, so clock times do not
+    // count, nor the `T10:` of a date.
+    let before = at - 2;
+    while (before > at - 6 && isDigit(bytes[before])) before--;
+    const byte = bytes[before] ?? 32;
+    if (byte === 84 && isDigit(bytes[before - 1])) return false;
+    if (before === at - 2 && (byte === 58 || byte === 34 || byte === 95)) return true;
+    return (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90);
   }
 
   function read(bytes: Uint8Array, start: number, end: number, found: number[], heat: number): number {

@@ -6,6 +6,10 @@ export interface TestReport {
   readonly line: number;
   readonly view: LogView;
   failed(name: string, place?: Omit<FailedTest, "name">): void;
+  /** Simple names of the classes whose failed tests the runner itself has reported one by one. */
+  readonly types: Set<string>;
+  /** True when the very same line was counted just before. */
+  repeats(): boolean;
   /** Adds to what this runner has counted so far. */
   count(runner: string, counts: Partial<TestCounts>): void;
 }
@@ -21,7 +25,7 @@ export interface ResultGrammar {
 const number = (text: string | undefined): number => (text ? Number(text.replaceAll(",", "")) : 0);
 /** `3 failed, 20 passed` → the number before a word. */
 const before = (text: string, word: string): number =>
-  number(new RegExp(`([\\d,]{1,12}) ${word}`).exec(text)?.[1]);
+  number(new RegExp(`(?<![\\w])([\\d,]{1,12}) ${word}`).exec(text)?.[1]);
 const after = (text: string, word: string): number =>
   number(new RegExp(`${word}[:=] ?(\\d{1,9})`).exec(text)?.[1]);
 
@@ -44,6 +48,8 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     pattern: /Tests run: ?(\d+), +Failures: ?(\d+), +Errors: ?(\d+)(?:, +Skipped: ?(\d+))?(.{0,200})/,
     read([, run, failed, errored, skipped, rest], report) {
       const runner = /Time elapsed/.test(rest ?? "") ? "surefire-class" : "surefire";
+      // Ant's two formatters may both print a class.
+      if (runner === "surefire-class" && report.repeats()) return;
       report.count(runner, {
         run: number(run),
         failed: number(failed),
@@ -55,15 +61,22 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   {
     runner: "surefire",
     when: ["<<< "],
-    pattern: /^(?:\[ERROR\] )?([\w$[\]., -]{1,200})\(([\w.$]+)\).{0,100}<<< (?:FAILURE|ERROR)!/,
-    read: ([, method, type], report) => report.failed(`${type}.${(method ?? "").trim()}`),
+    pattern: /^(?:\[ERROR\] )?([\w$[\]., -]{1,200})\(([\w.$[\]]+)\).{0,100}<<< (?:FAILURE|ERROR)!/,
+    read([, method, type = ""], report) {
+      report.types.add(type.split(".").at(-1) ?? type);
+      report.failed(`${type}.${(method ?? "").trim()}`);
+    },
   },
   {
     runner: "surefire",
     when: ["<<< "],
     pattern:
       /^(?:\[ERROR\] )([\w.$]+)\.([\w$]+)(?:\[.{0,80}\]|\(.{0,80}\))?\s{1,4}(?:--\s{1,4})?Time elapsed.{0,60}<<< (?:FAILURE|ERROR)!/,
-    read: ([, type, method], report) => report.failed(`${type}.${method}`),
+    read([, type = "", method = ""], report) {
+      // A class that failed as a whole is written like a method of its package.
+      report.types.add(/^[A-Z]/.test(method) ? method : (type.split(".").at(-1) ?? type));
+      report.failed(`${type}.${method}`);
+    },
   },
   {
     runner: "gradle",
@@ -80,26 +93,30 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "ant-junit",
+    when: ["failed", "caused an error"],
+    pattern: /^\s{0,8}(?:FAILED|Caused an ERROR)\s*$/,
+    read(_, report) {
+      const name = /^\s{0,8}Testcase: (\S{1,300})/.exec(report.view.words(report.line - 1))?.[1];
+      if (name) report.failed(name.replace(/:$/, ""));
+    },
+  },
+  {
+    runner: "ant-junit",
     when: ["testcase: "],
-    pattern: /^Testcase: ([^\s(]+).{0,200}(?:FAILED|Caused an ERROR)/,
-    read: ([, name], report) => report.failed(name ?? ""),
+    pattern: /^\s{0,8}Testcase: (\S{1,300}).{0,100}(?:FAILED|Caused an ERROR)/,
+    read: ([, name = ""], report) => report.failed(name.replace(/:$/, "")),
   },
   {
     runner: "pytest",
     when: [" passed", " failed", " error"],
-    pattern:
-      /^=+ (.{0,200}\b\d+ (?:passed|failed|errors?)\b.{0,200}) (?:in [\d.:]+ ?s?(?:econds)?.{0,40}=+|=+)$/,
+    pattern: /^(?:=+ )?((?:\d+ \w+, ){0,8}\d+ \w+) in [\d.:]{1,12} ?s?(?:ec\w*)?\b.{0,100}$/,
     read([, text = ""], report) {
+      if (!/passed|failed|error/.test(text)) return;
       const failed = before(text, "failed");
       const errored = before(text, "error");
       report.count("pytest", {
-        run:
-          failed +
-          before(text, "passed") +
-          errored +
-          before(text, "skipped") +
-          before(text, "xfailed") +
-          before(text, "xpassed"),
+        // What ran: skipped tests did not, those expected to fail did.
+        run: failed + errored + before(text, "passed") + before(text, "xfailed") + before(text, "xpassed"),
         failed,
         errored,
         skipped: before(text, "skipped"),
@@ -114,16 +131,30 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "pytest",
-    when: ["____"],
-    pattern: /^_{3,80} (?:ERROR at (?:setup|teardown) of )?([\w.[\]-]{1,240}) _{3,80}$/,
-    read: ([, name = ""], report) => report.failed(name),
+    when: ["____", "_ test", "_ [doctest]"],
+    pattern:
+      /^_{1,80} (?:ERROR at (?:setup|teardown) of |\[doctest\] )?([\w.]{1,240}(?:\[.{0,240}\])?) _{1,80}$/,
+    read([, name = ""], report) {
+      // tox draws the same line around its environments and its summary.
+      if (/test|\.|\[/i.test(name)) report.failed(name);
+    },
+  },
+  {
+    runner: "pytest",
+    when: ["error collecting"],
+    pattern: /^_{3,80} ERROR collecting (\S{1,240}) _{3,80}$/,
+    read: ([, file = ""], report) => report.failed(file.replace(/\.py$/, "").replaceAll("/", "."), { file }),
   },
   {
     runner: "unittest",
     when: ["fail: ", "error: "],
-    pattern: /^(?:FAIL|ERROR): (\w+) \(([\w.]+)\)/,
-    read: ([, name, type], report) =>
-      report.failed((type ?? "").endsWith(`.${name}`) ? (type ?? "") : `${type}.${name}`),
+    pattern: /^(?:FAIL|ERROR): (?:Failure: )?(\S{1,300})(?: \(([^)]{1,300})\))?(?: \[.{0,200}\])?$/,
+    read([, name = "", type = ""], report) {
+      if (!type) {
+        if (name.includes(".")) report.failed(name);
+      } else if (type.includes("_FailedTest") || !/^[\w.]+$/.test(type)) report.failed(name);
+      else report.failed(type.endsWith(`.${name}`) ? type : `${type}.${name}`);
+    },
   },
   {
     runner: "unittest",
@@ -135,7 +166,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
         text ||= /^(?:FAILED|OK)\b.{0,200}/.exec(view.words(next))?.[0] ?? "";
       count("unittest", {
         run: number(run),
-        failed: after(text, "failures"),
+        failed: after(text, "(?<!expected )failures"),
         errored: after(text, "errors"),
         skipped: after(text, "(?:skipped|SKIP)"),
       });
@@ -152,7 +183,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
         failed ||= number(/^\s{0,6}(\d+) failing$/.exec(view.words(next))?.[1]);
         pending ||= number(/^\s{0,6}(\d+) pending$/.exec(view.words(next))?.[1]);
       }
-      count("mocha", { run: number(passed) + failed + pending, failed, skipped: pending });
+      count("mocha", { run: number(passed) + failed, failed, skipped: pending });
     },
   },
   {
@@ -167,7 +198,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     pattern: /^Tests: {1,12}((?:\d+ \w+, ){0,6}\d+ total)/,
     read: ([, text = ""], report) =>
       report.count("jest", {
-        run: before(text, "total"),
+        run: before(text, "passed") + before(text, "failed"),
         failed: before(text, "failed"),
         skipped: before(text, "skipped") + before(text, "todo") + before(text, "pending"),
       }),
@@ -293,17 +324,183 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     pattern: /^(?:\[ERROR\] )?(?:Failed tests|Tests in error|Failures|Errors):\s{0,2}(.{0,300})$/,
     read([, first = ""], report) {
       const read = (text: string): void => {
+        const testng = /^\s{0,8}(\w+) on instance \1\(([\w.$]+)\)/.exec(text);
+        if (testng) {
+          report.failed(`${testng[2]}.${testng[1]}`);
+          return;
+        }
         const old = /^\s{0,8}([\w$]+)\(([\w.$]+)\)/.exec(text);
         const short =
           /^\s{0,8}(?:Run \d+: )?([A-Z][\w$]*)(?:>[\w$]+)?\.([\w$]+)(?:->.{0,200}|\[.{0,60}\])?:?(?:\d+|\s|»|$)/.exec(
             text,
           );
         if (old) report.failed(`${old[2]}.${old[1]}`);
-        else if (short) report.failed(`${short[1]}.${short[2]}`);
+        else if (short && !report.types.has(short[1] ?? "")) report.failed(`${short[1]}.${short[2]}`);
       };
       read(first);
       listed(report, read);
     },
+  },
+  {
+    runner: "junit",
+    when: ["ok (0"],
+    pattern: /^OK \((\d+) tests?(?:, \d+ assertions)?\)$/,
+    read: ([, run], report) => report.count("junit", { run: number(run) }),
+  },
+  {
+    runner: "sbt-junit",
+    when: [" failed: "],
+    pattern: /\bTest ([\w.$]{1,200}?)[.#]([\w$]{1,120})(?:\(\))? failed: /,
+    read: ([, type, method], report) => report.failed(`${type}.${method}`),
+  },
+  {
+    runner: "mocha-reporter",
+    when: ["tests completed", "test completed"],
+    pattern: /^\s{0,4}[✔✓] (\d+) tests? completed/,
+    read: ([, run], report) => report.count("mocha-reporter", { run: number(run) }),
+  },
+  {
+    runner: "vitest",
+    when: ["tests  "],
+    pattern: /^\s{1,8}Tests {2}((?:\d+ \w+ \| ){0,5}\d+ \w+) \((\d+)\)/,
+    read: ([, text = ""], report) =>
+      report.count("vitest", {
+        run: before(text, "passed") + before(text, "failed"),
+        failed: before(text, "failed"),
+        skipped: before(text, "skipped") + before(text, "todo"),
+      }),
+  },
+  {
+    runner: "node-test",
+    when: ["tests 0"],
+    pattern: /^[#ℹ] tests (\d+)$/,
+    read([, run], { count, line, view }) {
+      let failed = 0;
+      let skipped = 0;
+      for (let next = line + 1; next <= line + 7; next++) {
+        const text = view.words(next);
+        failed ||= number(/^[#ℹ] fail (\d+)$/.exec(text)?.[1]);
+        skipped ||= number(/^[#ℹ] skipped (\d+)$/.exec(text)?.[1]);
+      }
+      count("node-test", { run: number(run), failed, skipped });
+    },
+  },
+  {
+    runner: "node-test",
+    when: ["✖"],
+    pattern: /^✖ (.{1,300}?) \([\d.]+ms\)$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "karma",
+    when: ["executed 0"],
+    pattern: /Executed (\d+) of (\d+)(?: \((\d+) FAILED\))?(?: \(skipped (\d+)\))?.{0,20}\(/,
+    read([, run, of, failed, skipped], report) {
+      if (number(run) + number(skipped) === number(of))
+        report.count("karma", { run: number(run), failed: number(failed), skipped: number(skipped) });
+    },
+  },
+  {
+    runner: "exunit",
+    when: [" test, 0", " tests, 0", "failure"],
+    pattern: /^(?:(\d+) doctests?, )?(\d+) tests?, (\d+) failures?(?:.{0,40}?(\d+) (?:skipped|excluded))?/,
+    read: ([, doctests, run, failed, skipped], report) =>
+      report.count("exunit", {
+        run: number(doctests) + number(run),
+        failed: number(failed),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    runner: "vstest",
+    when: ["total: 0", "total tests: 0"],
+    pattern:
+      /(?:Failed|Passed)!\s{1,4}- Failed:\s{1,8}(\d+), Passed:\s{1,8}(\d+), Skipped:\s{1,8}(\d+), Total:/,
+    read: ([, failed, passed, skipped], report) =>
+      report.count("vstest", {
+        run: number(passed) + number(failed),
+        failed: number(failed),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    runner: "vstest",
+    when: ["total tests: 0"],
+    pattern: /^Total tests: (\d+)(?:\. Passed: \d+\. Failed: (\d+)\. Skipped: (\d+))?/,
+    read: ([, run, failed, skipped], report) =>
+      report.count("vstest", { run: number(run), failed: number(failed), skipped: number(skipped) }),
+  },
+  {
+    runner: "xunit",
+    when: ["total: 0"],
+    pattern: /Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+)/,
+    read: ([, run, errored, failed, skipped], report) =>
+      report.count("xunit", {
+        run: number(run),
+        errored: number(errored),
+        failed: number(failed),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    runner: "gtest",
+    when: ["[==========] 0"],
+    pattern: /^\[={10}\] (\d+) tests? from .{1,60} ran\./,
+    read([, run], { count, line, view }) {
+      let failed = 0;
+      for (let next = line + 1; next <= line + 4; next++)
+        failed ||= number(/^\[ {2}FAILED {2}\] (\d+) tests?,/.exec(view.words(next))?.[1]);
+      count("gtest", { run: number(run), failed });
+    },
+  },
+  {
+    runner: "ctest",
+    when: ["% tests passed"],
+    pattern: /^\d+% tests passed, (\d+) tests? failed out of (\d+)/,
+    read: ([, failed, run], report) => report.count("ctest", { run: number(run), failed: number(failed) }),
+  },
+  {
+    runner: "ctest",
+    when: ["(failed)", "(timeout)", "(not run)", "(segfault)"],
+    pattern: /^\s{1,8}\d+ - (\S{1,200}) \((?:Failed|Timeout|Not Run|SEGFAULT|Subprocess aborted)\)/i,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "prove",
+    when: ["files=0"],
+    pattern: /^Files=\d+, Tests=(\d+),/,
+    read: ([, run], report) => report.count("prove", { run: number(run) }),
+  },
+  {
+    runner: "xctest",
+    when: ["executed 0"],
+    pattern: /Executed (\d+) tests?, with (?:\d+ tests? skipped and )?(\d+) failures?/,
+    read([, run, failed], report) {
+      if (!report.repeats()) report.count("xctest", { run: number(run), failed: number(failed) });
+    },
+  },
+  {
+    runner: "xctest",
+    when: ["error: -["],
+    pattern: /error: -\[([\w.]+) (\w+)\] : /,
+    read: ([, type, method], report) => report.failed(`${type}.${method}`),
+  },
+  {
+    runner: "pester",
+    when: ["tests passed: 0"],
+    pattern: /^Tests Passed: (\d+),? Failed: (\d+),? Skipped: (\d+)/i,
+    read: ([, passed, failed, skipped], report) =>
+      report.count("pester", {
+        run: number(passed) + number(failed),
+        failed: number(failed),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    runner: "pester",
+    when: ["[-] "],
+    pattern: /^\s{0,20}\[-\] (.{1,300}?)(?: [\d.]+m?s.{0,40})?$/,
+    read: ([, name = ""], report) => report.failed(name),
   },
 ];
 

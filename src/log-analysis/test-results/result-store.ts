@@ -37,12 +37,18 @@ export function createResultStore() {
       const names = new Map<string, FailedTest>();
       const counts = new Map<string, TestCounts>();
       const anchors = [...first, ...last.toSorted((a, b) => a.line - b.line)];
+      const types = new Set<string>();
+      let lastText = "";
       for (const { grammar, line, text } of anchors) {
         const match = grammar.pattern.exec(text);
         if (!match) continue;
+        const repeated = text === lastText;
+        lastText = text;
         const report: TestReport = {
           line,
           view,
+          repeats: () => repeated,
+          types,
           failed(name, place) {
             const clean = name.trim().slice(0, 400);
             if (!clean || names.size >= MOST_NAMES) return;
@@ -72,7 +78,7 @@ export type ResultStore = ReturnType<typeof createResultStore>;
 /** A runner that counts by class and in total counts twice: the total wins. */
 function total(counts: Map<string, TestCounts>): TestCounts | null {
   if (counts.has("surefire")) counts.delete("surefire-class");
-  if (counts.has("jest")) counts.delete("mocha");
+  if (counts.has("node-test")) counts.delete("tap");
   let sum: TestCounts | null = null;
   for (const each of counts.values())
     sum = sum
