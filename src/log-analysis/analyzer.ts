@@ -11,7 +11,7 @@ import { createLocationStore } from "./locations/location-store.ts";
 import { createFeaturizer } from "./rank/features.ts";
 import { rank } from "./rank/rank.ts";
 import { createHitStore } from "./scan/hit-store.ts";
-import { createLogView } from "./scan/log-view.ts";
+import { createLogView, type LogView } from "./scan/log-view.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { createSectionTracker } from "./sections/sections.ts";
 import { signatureOf } from "./signature.ts";
@@ -69,12 +69,18 @@ export function createReader() {
 export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
   push(chunk: Uint8Array): void;
   finish(): LogFindings;
+  /** After `finish`: cleaned lines, as far as they are still held (every line of an excerpt is). */
+  lines(start: number, end: number): string[];
 } {
   const reader = createReader();
+  let read: LogView | undefined;
   return {
     push: reader.push,
+    lines: (start, end) =>
+      Array.from({ length: Math.max(0, end - start + 1) }, (_, at) => read?.text(start + at) ?? ""),
     finish() {
-      const { bytes, lines, map, locations, failedTests, tests } = reader.finish();
+      const { bytes, lines, view, map, locations, failedTests, tests } = reader.finish();
+      read = view;
       const ranked = rank(candidatesOf(map), createFeaturizer(map));
       const best = ranked[0];
       const category = categoryOf(map, best, failedTests.length);

@@ -19,7 +19,7 @@ export function isContinuation(text: string): boolean {
   return FRAME.test(text);
 }
 
-const CODE_FRAME = /^\s{0,12}(?:\d{1,6} [|│]|> ?\d{1,6} [|│]|[|│] {1,40}[|_\^~-])/u;
+const CODE_FRAME = /^\s{0,12}(?:\d{1,6} [|│]|> ?\d{1,6} [|│]|[|│] {1,40}[|_^~-])/u;
 /** A line of source code that a report quotes: its words tell of nothing. */
 export function isQuotedCode(text: string): boolean {
   return CODE_FRAME.test(text);

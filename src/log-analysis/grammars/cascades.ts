@@ -8,7 +8,7 @@ export const cascades: readonly Grammar[] = [
   cascade("make", ["*** ["], /\*\*\* \[.{0,300}\] (?:Error|Killed|Terminated|Segmentation|Interrupt)/),
   cascade("make", ["waiting for unfinished"], /\*\*\* Waiting for unfinished jobs/),
   cascade("make", ["recipe for target"], /[Rr]ecipe for target .{1,200} failed/),
-  cascade("ninja", ["failed: "], /^FAILED: (?:\[code=\d+\] )?\S*[\/.]\S*\s*$/),
+  cascade("ninja", ["failed: "], /^FAILED: (?:\[code=\d+\] )?\S*[/.]\S*\s*$/),
   cascade("ninja", ["build stopped"], /^ninja: build stopped/),
   cascade(
     "npm",
