@@ -76,6 +76,16 @@ LOG is plain, .gz or the zip of a GitHub run's logs. CHANGES.json holds the chan
     load: async () => (await import("./suspects.ts")).suspects,
   },
   {
+    name: "templates",
+    summary: "Group the lines of a log by their pattern.",
+    usage: "[--json] FILE",
+    help: `
+FILE is plain, .gz or the zip of a GitHub run's logs; - is standard input.
+
+  --json  one JSON object: { templates: [{ id, template, count }], assignments: [id of each line] }`,
+    load: async () => (await import("./templates.ts")).templates,
+  },
+  {
     name: "redact",
     summary: "Mask the secrets in a text.",
     usage: "[--salt TEXT] [FILE|-]... | --json --batch FILE|-",
