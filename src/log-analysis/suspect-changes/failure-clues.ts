@@ -36,8 +36,10 @@ export interface FailureClues {
 /** Of a longer log only its end is read. */
 const MOST_TEXT = 32 * 1024 * 1024;
 
+const MOST_TEST_FRAMES = 5;
+
 const FRAME =
-  /(?:at\s{1,4}(?:[\w-]{1,60}\/{1,2}){0,2}((?:[\w$]{1,100}\.){1,20})[\w$<>]{1,100}\(([\w$]{1,100}\.\w{1,10}):(\d{1,7})\))|((?:[A-Za-z]:)?[\w.@+\\/-]{1,300}\.[A-Za-z]\w{0,9})(?:["']?,\s{1,2}line\s{1,2}|:|\()(\d{1,7})/g;
+  /(?:at\s{1,4}(?:[\w-]{1,60}\/{1,2}){0,2}((?:[\w$]{1,100}\.){1,20})[\w$<>]{1,100}\(([\w$]{1,100}\.\w{1,10}):(\d{1,7})\))|((?:\b[A-Za-z]:)?[\w.@+\\/-]{1,300}\.[A-Za-z]\w{0,9})(?:["']?,\s{1,2}line\s{1,2}|:|\()(\d{1,7})/g;
 const LIBRARY =
   /^(?:(?:java|javax|jdk|sun|junit|kotlin|scala)\/|com\/sun\/|org\/(?:junit|apache\/maven\/(?:surefire|plugin\/surefire)|gradle|testng|hamcrest|mockito)\/|node:|internal\/)|\/(?:node_modules|site-packages|dist-packages|rustc|\.cargo|vendor|lib\/python[\d.]+|usr\/lib)\//;
 /** An identifier with a capital, an underscore or a digit within, or a long one: no word of a sentence. */
@@ -80,6 +82,7 @@ export function readClues(
     const name = frame.path.slice(frame.path.lastIndexOf("/") + 1);
     framesByName.set(name, [...(framesByName.get(name) ?? []), frame]);
   }
+  tests.push(...testsOfFrames(frames));
   return {
     tests: oneForEachOwner(tests),
     frames,
@@ -98,6 +101,21 @@ interface Found {
   frames: Frame[];
   mentions: Map<string, number>;
   words: Map<string, number>;
+}
+
+/**
+ * Test files that the failure's frames name. Runners that name a test by a sentence (node:test, Mocha, RSpec)
+ * leave it to the stack to say where it stands.
+ */
+function testsOfFrames(frames: readonly Frame[]): TestClue[] {
+  return (
+    frames
+      .filter((frame) => frame.kind === "test" && frame.path.includes("/"))
+      .slice(0, MOST_TEST_FRAMES)
+      .map((frame) => readTest({ name: frame.path.split("/").slice(-2).join("/"), file: frame.path }))
+      // All tests of such a project may lie in one folder, which then ties none of them to this failure.
+      .map((test) => ({ ...test, folders: [], folderNames: new Set<string>() }))
+  );
 }
 
 function frameOf(path: string, line: number, depth: number): Frame {

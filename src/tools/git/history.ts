@@ -17,12 +17,12 @@ export async function readHistory(
   base: string | undefined,
   limits: GitLimits,
 ): Promise<{ changes: Change[]; more: boolean }> {
-  const { changes, cut } = await readLog(
-    repository,
-    limits.commits + 1,
-    base ? `${base}..HEAD` : "HEAD",
-    limits,
-  );
+  const count = limits.commits + 1;
+  // A commit without a parent brings everything there is (the first one, or where a shallow clone was cut), so
+  // without a known good commit it would be suspected of everything. It counts only when it is all there is.
+  const range = base ? [`${base}..HEAD`] : ["--min-parents=1", "HEAD"];
+  let { changes, cut } = await readLog(repository, count, range, limits);
+  if (!base && changes.length === 0) ({ changes, cut } = await readLog(repository, count, ["HEAD"], limits));
   return { changes: changes.slice(0, limits.commits), more: cut || changes.length > limits.commits };
 }
 
@@ -32,16 +32,16 @@ export async function readCommit(
   commit: string,
   limits: GitLimits,
 ): Promise<Change | undefined> {
-  return (await readLog(repository, 1, commit, limits)).changes[0];
+  return (await readLog(repository, 1, [commit], limits)).changes[0];
 }
 
 async function readLog(
   repository: Repository,
   count: number,
-  range: string,
+  range: string[],
   limits: GitLimits,
 ): Promise<{ changes: Change[]; cut: boolean }> {
-  const what = [...logOptions, `--max-count=${count}`, range, "--"];
+  const what = [...logOptions, `--max-count=${count}`, ...range, "--"];
   const listed = await repository.run(["log", "-z", "--numstat", format, ...what]);
   const all = parseNumbers(listed.text);
   // A cut-off listing ends in the middle of a commit.

@@ -55,7 +55,13 @@ test("the last commits are the changes, newest first, with files and patches", a
   const collected = await collect("changes", project.directory);
   const set = setOf(collected);
   expect(collected.gaps).toEqual([]);
-  expect(set.changes.map(({ id }) => id)).toEqual(project.commits.map(({ sha }) => sha).toReversed());
+  // The first commit brought everything there is, so it says nothing of what broke.
+  expect(set.changes.map(({ id }) => id)).toEqual(
+    project.commits
+      .slice(1)
+      .map(({ sha }) => sha)
+      .toReversed(),
+  );
   const guilty = set.changes.find(({ id }) => id === project.guiltySha);
   expect(guilty).toMatchObject({ author: "Tom Alder", title: "Round the discount before it is taken off" });
   expect(guilty?.files).toMatchObject([{ path: "src/cart.js", added: 1, deleted: 1 }]);
@@ -96,7 +102,7 @@ test("a folder below the top sees the whole repository", async () => {
   await writeFile(join(directory, "new.txt"), "x\n");
   const set = setOf(await collect("changes", join(directory, "src")));
   expect(set.changes[0]?.files[0]?.path).toBe("new.txt");
-  expect(set.changes).toHaveLength(project.commits.length + 1);
+  expect(set.changes).toHaveLength(project.commits.length);
 });
 
 test("a commit's diff is shown, and an empty target shows the last", async () => {
@@ -132,7 +138,8 @@ test("commits, patches and output are bounded, and it says so", async () => {
 
 test("a shallow clone, no commit and no repository are gaps", async () => {
   const shallow = await collect("changes", await clone("--depth=2"));
-  expect(setOf(shallow).changes).toHaveLength(2);
+  // Where the clone was cut, a commit seems to bring everything.
+  expect(setOf(shallow).changes).toHaveLength(1);
   expect(shallow.gaps).toMatchObject([
     { code: "shallow_clone", remedy: expect.stringContaining("fetch-depth: 0") },
   ]);
