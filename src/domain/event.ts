@@ -39,6 +39,40 @@ export const Subject = z.discriminatedUnion("kind", [
     /** File that holds the output of that success. */
     greenLogFile: z.string().optional(),
   }),
+  z.object({
+    kind: z.literal("gitlab_pipeline"),
+    /** `group/subgroup/name`. */
+    project: z.string(),
+    projectId: z.number().int(),
+    pipelineId: z.number().int(),
+    /** Set when one job or one deployment of it is what failed. */
+    jobId: z.number().int().optional(),
+    ref: z.string().optional(),
+  }),
+  /** A firing alert, as Prometheus' Alertmanager (or Grafana) tells of it. */
+  z.object({
+    kind: z.literal("alert"),
+    name: z.string(),
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+    startsAt: z.iso.datetime({ offset: true }),
+    /** The alert's own expression, where the sender tells it. */
+    expression: z.string().optional(),
+    fingerprint: z.string(),
+  }),
+  /** A workload of a cluster, and the pod and container in it that failed, where known. */
+  z.object({
+    kind: z.literal("workload"),
+    cluster: z.string().default(""),
+    namespace: z.string(),
+    /** `Deployment`, `StatefulSet`, `DaemonSet`, `Job`, `CronJob`, `Pod`… */
+    workload: z.string(),
+    name: z.string(),
+    pod: z.string().optional(),
+    container: z.string().optional(),
+  }),
+  /** What another sender told of, through the configured mapping; there is nothing to fetch but its text. */
+  z.object({ kind: z.literal("generic"), sender: z.string(), text: z.string() }),
   /** A folder of text files that is all the evidence there is. */
   z.object({ kind: z.literal("folder"), directory: z.string() }),
 ]);
@@ -62,6 +96,12 @@ export const FailureEvent = z.object({
   commit: z.string().optional(),
   branch: z.string().optional(),
   actor: z.string().optional(),
+  /** The cluster's namespace that it happened in. */
+  namespace: z.string().optional(),
+  /** Container image with its tag or digest. */
+  image: z.string().optional(),
+  /** The sender's own labels, for silences and for joining signals. */
+  labels: z.record(z.string(), z.string()).optional(),
   /** The page of the failed run at its host. */
   url: z.string().optional(),
 });

@@ -21,6 +21,18 @@ export const EvidenceKind = z.enum([
   "pull_request",
   /** Files of a folder given as evidence. */
   "files",
+  /** JUnit XML, TAP or SARIF that the run left. */
+  "test_report",
+  /** The workload and what belongs to it: owners, pods, nodes, references, as YAML without secret values. */
+  "objects",
+  /** The cluster's events about them. */
+  "events",
+  /** Logs of the running containers (`target` = pod/container, or empty for those of the workload). */
+  "container_log",
+  /** Logs of the containers that ended before the running ones. */
+  "previous_log",
+  /** Time series around the failure, and the change points in them. Structured. */
+  "metrics",
 ]);
 export type EvidenceKind = z.infer<typeof EvidenceKind>;
 

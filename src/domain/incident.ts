@@ -5,6 +5,20 @@ import { PostMortem } from "./post-mortem.ts";
 export const IncidentStatus = z.enum(["queued", "investigating", "reported", "resolved", "failed"]);
 export type IncidentStatus = z.infer<typeof IncidentStatus>;
 
+/** One thing that told of the incident: a failed run, a deployment, an alert. */
+export const Signal = z.object({
+  /** Counts up within the incident, from 1; the first one opened it. */
+  number: z.number().int(),
+  event: FailureEvent,
+  receivedAt: z.iso.datetime({ offset: true }),
+  /** Why it was joined: "same commit 3f2a91c and service checkout within 30 minutes". Empty for the first. */
+  reason: z.string(),
+  /** How often the very same signal came again. */
+  repeats: z.number().int(),
+  resolvedAt: z.iso.datetime({ offset: true }).optional(),
+});
+export type Signal = z.infer<typeof Signal>;
+
 export const Incident = z.object({
   /** `INC-` and a number that counts up in this installation. */
   id: z.string().regex(/^INC-\d+$/),
@@ -17,6 +31,8 @@ export const Incident = z.object({
   resolvedAt: z.iso.datetime({ offset: true }).optional(),
   resolution: z.string().optional(),
   postMortem: PostMortem.optional(),
+  /** Everything that told of it, oldest first. Given with a single incident, not in lists. */
+  signals: z.array(Signal).optional(),
 });
 export type Incident = z.infer<typeof Incident>;
 

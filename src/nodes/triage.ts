@@ -32,6 +32,29 @@ const FIRST_WISHES: Record<Subject["kind"], readonly [EvidenceKind, string][]> =
     ["failed_log", "to read why the command failed"],
     ["changes", "to know what changed in the working tree and the latest commits"],
   ],
+  gitlab_pipeline: [
+    ["run", "to see which jobs failed"],
+    ["failed_log", "to read why they failed"],
+    ["test_report", "to see which tests failed, where the pipeline keeps reports"],
+    ["changes", "to know what changed since the last green pipeline"],
+    ["pull_request", "to know what the change was for"],
+  ],
+  alert: [
+    ["metrics", "to see what the alert measures, and when it changed"],
+    ["objects", "to see the state of the workload it is about"],
+    ["events", "to see what the cluster says about it"],
+    ["container_log", "to read what the workload says"],
+    ["previous_log", "to read what it said before it was restarted"],
+  ],
+  workload: [
+    ["objects", "to see the state of the workload and what belongs to it"],
+    ["events", "to see what the cluster says about it"],
+    ["container_log", "to read what its containers say"],
+    ["previous_log", "to read what they said before they were restarted"],
+    ["metrics", "to see what changed around the failure"],
+  ],
+  // The sender's text is stored with the event; a collector that knows more may answer.
+  generic: [["failed_log", "to read what the sender told"]],
   folder: [
     ["files", "because the folder is all the evidence there is"],
     ["changes", "to know what changed before, where the folder tells"],

@@ -56,9 +56,13 @@ export function eventOfWish(
     }
     case "github_check":
     case "github_deployment":
+    case "gitlab_pipeline":
+    case "alert":
+    case "workload":
+    case "generic":
       throw new InquestError(
         "invalid_request",
-        "Checks and deployments are investigated when their webhook arrives.",
+        "This kind of failure is investigated when its webhook arrives.",
         "Give the address of an Actions run, or a folder.",
       );
   }

@@ -43,15 +43,21 @@ export function createReceiveWebhook(dependencies: {
       );
       return { status: 202, body: { outcome: "ignored", incidents: [], reason: outcome.reason } };
     }
+    const events = outcome.kind === "event" ? [outcome.event] : outcome.events;
     try {
-      const { deliveryId, event } = outcome;
-      const received = await dependencies.incidents.receive({ source, deliveryId, event });
-      const incidents = incidentsOf(received);
+      const answers: Received[] = [];
+      for (const [index, event] of events.entries()) {
+        // Each event of a group is a delivery of its own, so that a group cut off by a crash is completed later.
+        const deliveryId = events.length === 1 ? outcome.deliveryId : `${outcome.deliveryId}#${index}`;
+        answers.push(await dependencies.incidents.receive({ source, deliveryId, event }));
+      }
+      const kind = kinds.find((one) => answers.some((answer) => answer.kind === one)) ?? "ignored";
+      const incidents = [...new Set(answers.flatMap(incidentsOf))];
       dependencies.logger.info(
-        { source, delivery: deliveryId, outcome: received.kind, incidents },
+        { source, delivery: outcome.deliveryId, outcome: kind, incidents },
         "webhook recorded",
       );
-      return { status: 202, body: { outcome: received.kind, incidents } };
+      return { status: 202, body: { outcome: kind, incidents } };
     } catch (cause) {
       dependencies.logger.error({ source, delivery: outcome.deliveryId, err: cause }, "webhook not recorded");
       return refusal(
@@ -66,6 +72,9 @@ export function createReceiveWebhook(dependencies: {
     }
   };
 }
+
+/** What the answer tells of a delivery with several events: the most that happened. */
+const kinds = ["opened", "joined", "resolved", "duplicate"] as const satisfies Received["kind"][];
 
 function incidentsOf(received: Received): string[] {
   switch (received.kind) {

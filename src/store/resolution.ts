@@ -21,6 +21,13 @@ function whatOf(event: FailureEvent): string {
       return `deployment ${subject.deploymentId} to ${subject.environment}`;
     case "command":
       return `a green run of ${subject.command.join(" ").slice(0, 200)}`;
+    case "gitlab_pipeline":
+      return `pipeline ${subject.pipelineId} of ${subject.project}`;
+    case "alert":
+      return `the end of the alert ${subject.name}`;
+    case "workload":
+      return `${subject.workload} ${subject.name}, which is healthy again`;
+    case "generic":
     case "folder":
       return event.title;
   }

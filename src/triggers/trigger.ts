@@ -9,6 +9,8 @@ export interface WebhookRequest {
 export type TriggerOutcome =
   /** `deliveryId` makes the delivery idempotent: the sender's id, or a hash of the body. */
   | { kind: "event"; deliveryId: string; event: FailureEvent }
+  /** A delivery that tells of several things at once, such as a group of alerts. */
+  | { kind: "events"; deliveryId: string; events: FailureEvent[] }
   /** Well signed, but not about a failure or its end. Answered 202. */
   | { kind: "ignored"; deliveryId: string; reason: string }
   /** Bad or missing signature, secret not configured, or a body that is not what the sender documents. */

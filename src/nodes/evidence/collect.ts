@@ -22,6 +22,12 @@ export const KIND_NAMES: Record<EvidenceRequest["kind"], string> = {
   diff: "The diff of a change",
   pull_request: "The pull request",
   files: "The files of the folder",
+  test_report: "The test reports of the run",
+  objects: "The workload's objects in the cluster",
+  events: "The cluster's events about the workload",
+  container_log: "The logs of the running containers",
+  previous_log: "The logs of the containers that ended before",
+  metrics: "The metrics around the failure",
 };
 
 /** What one collector answered to one request, not yet stored. */

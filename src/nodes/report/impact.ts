@@ -25,6 +25,18 @@ export function impactOf(event: FailureEvent, run: RunFacts | undefined, diagnos
       return `${subject.sha.slice(0, 7)} of ${subject.owner}/${subject.repo} did not reach ${subject.environment}.${failing}`;
     case "command":
       return `\`${subject.command.join(" ").slice(0, 200)}\` ended with exit code ${subject.exitCode}.${failing}`;
+    case "gitlab_pipeline": {
+      const branch = event.branch === undefined ? "" : ` on ${event.branch}`;
+      return `Pipeline ${subject.pipelineId}${branch} of ${subject.project} failed.${failing}`;
+    }
+    case "alert": {
+      const what = event.service ?? event.namespace;
+      return `${subject.name} fires${what === undefined ? "" : ` for ${what}`} since ${subject.startsAt}.`;
+    }
+    case "workload":
+      return `${subject.workload} ${subject.name} in ${subject.namespace} does not run as it should.`;
+    case "generic":
+      return `${subject.sender} told of it; whom it hindered is not known.${failing}`;
     case "folder":
       return `Only the files of the folder are known; whom it hindered is not.${failing}`;
   }

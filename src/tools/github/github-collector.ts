@@ -132,7 +132,7 @@ async function ofRun(
       ];
     case "pull_request":
       return collectPullRequest(scene, run.head_sha, run.pull_requests?.[0]?.number);
-    case "files":
+    default:
       return [];
   }
 }
@@ -203,7 +203,7 @@ async function ofCheck(
         remedy: "Follow the check's own link for its log.",
       });
       return [];
-    case "files":
+    default:
       return [];
   }
 }
