@@ -43,9 +43,11 @@ export function cleanLine(raw: string): string {
   let text = shorten(raw);
   if (text.includes("\r")) text = afterReturns(text);
   text = stripAnsi(text);
-  const first = text.charCodeAt(0);
-  if ((first >= 48 && first <= 57) || first === 91 || first === 0xfeff || text.includes("\t"))
+  // Looked at before a pattern is: `-` of a date, `:` of a clock, a tab before a date.
+  const clock = text.charCodeAt(2) === 58 || text.charCodeAt(3) === 58;
+  if (text.charCodeAt(4) === 45 || text.charCodeAt(5) === 45 || text.includes("	20"))
     text = text.replace(STAMP, "").replace(CLOCK, "");
+  else if (clock) text = text.replace(CLOCK, "");
   // Travis' macOS workers write a terminal's "new line" capability as the letters themselves.
   if (text.startsWith("nl")) text = text.replace(/^nl(?=$|[^\w\s.:/-]|[A-Z])/, "");
   return text.trimEnd();

@@ -134,15 +134,15 @@ export const harmlessLines: readonly Grammar[] = [
   harmless("trace", SUSPICIOUS, /^\+{1,4} ?(?:export )?[\w$('"[/.-]/),
   harmless(
     "compiler-call",
-    ["error", "missing", "undefined", "unknown", "-w"],
+    SUSPICIOUS,
     /^(?:\S{0,80}\/)?(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|libtool|ccache|javac|rustc|cargo|go|ar|ld)(?:-[\d.]+)? .{0,3000}\s-/,
   ),
   harmless(
     "warned",
-    ["warn"],
+    SUSPICIOUS,
     /^(?:\[(?:warn|WARN(?:ING)?)\]|(?:npm )?(?:WARN|warning|Warning|WARNING)\b|W: )/,
   ),
-  harmless("passed", ["ok ", "pass", "✓", "✔", "√"], /^\s{0,40}(?:ok \d|PASS(?:ED)?\b|✓|✔|√|\[ {7}OK )/),
+  harmless("passed", SUSPICIOUS, /^\s{0,40}(?:ok \d|PASS(?:ED)?\b|✓|✔|√|\[ {7}OK )/),
 ];
 
 /** A last resort: lines that hold a suspicious word. */

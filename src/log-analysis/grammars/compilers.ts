@@ -43,8 +43,8 @@ export const compilers: readonly Grammar[] = [
     /^\[(?:error|E)\]\s{1,3}(?:\[E\d*\]\s*)?(?:--.{0,20}:\s)?\/?\S{1,300}\.\w+:\d+/i,
   ),
   compile("rustc", ["error[", "error: "], /^error(?:\[E\d+\]): /),
-  compile("kotlinc", ["e: "], /^e: (?:file:\/\/)?\S+[: ]\(?\d+/),
-  compile("ghc", ["error:", "error\n"], /^\S{1,200}:\d+:\d+(?:-\d+)?: (?:error|Error)?:?/),
+  compile("kotlinc", ["e: file:", "e: /", "e: ./"], /^e: (?:file:\/\/)?\S+[: ]\(?\d+/),
+  compile("ghc", ["error:"], /^\S{1,200}:\d+:\d+(?:-\d+)?: (?:error|Error)?:?/),
   compile("go-vet", [".go:0"], /^(?:vet: )?[\w./@-]{1,200}\.go:\d+(?::\d+)?: \S/),
   compile(
     "python",
@@ -67,7 +67,7 @@ export const compilers: readonly Grammar[] = [
     ["line 0", "lines 0"],
     /^File "[^"]{1,250}", lines? \d+(?:-\d+)?(?:, characters \d+-\d+)?:/,
   ),
-  compile("elm", ["-- "], /^-- [A-Z][A-Z ]+ -{4,}/),
+  compile("elm", [" -----"], /^-- [A-Z][A-Z ]+ -{4,}/),
   compile(
     "elixir",
     ["compilation error", "compileerror"],

@@ -8,7 +8,7 @@ export const runtimes: readonly Grammar[] = [
   raised("python", ["traceback"], /^\s{0,12}(?:\S+\s)?Traceback \(most recent call last\):/),
   raised(
     "python",
-    ["error: ", "error\n", "exception: "],
+    ["error", "exception: ", "interrupt", "timeout", "notfound", "exit", "failure", "warning: "],
     /^\s{0,4}(?:E {3,8})?(?:\w{1,60}\.){0,8}[A-Z]\w{0,60}(?:Error|Exception|Warning|Interrupt|Exit|Failure|NotFound|Timeout)(?:: |$)/,
   ),
   raised("jvm", ["exception in thread"], /^Exception in thread "/),
@@ -35,7 +35,7 @@ export const runtimes: readonly Grammar[] = [
     ["fatal error", "uncaught"],
     /^(?:PHP )?(?:Catchable )?Fatal error: |Uncaught \w*(?:Exception|Error)\b/,
   ),
-  raised("php", ["[0m", "exception]", "error]"], /^\s{2}\[\w{0,80}(?:Exception|Error)\]\s*$/),
+  raised("php", ["exception]", "error]"], /^\s{2}\[\w{0,80}(?:Exception|Error)\]\s*$/),
   raised("go", ["panic: ", "fatal error: "], /^(?:panic|fatal error): /),
   raised("rust", ["panicked at"], /^thread '.{1,120}' (?:\(\d+\) )?panicked at/),
   raised("dotnet", ["unhandled exception"], /^\s{0,4}Unhandled [Ee]xception[.:]/),

@@ -24,7 +24,7 @@ export const testRunners: readonly Grammar[] = [
   list("mocha", ["failing"], /^\s{0,4}\d{1,6} failing$/),
   // numbered reports: mocha, rspec, phpunit, exunit, minitest, jasmine, nunit
   test("numbered", ["0) "], /^\s{0,6}\d{1,4}\) (?!-)\S/),
-  test("numbered-bare", ["0)"], /^\s{1,6}\d{1,4}\)\s*$/),
+  test("numbered-bare", ["  0)", "  00)"], /^\s{1,6}\d{1,4}\)\s*$/),
   list(
     "phpunit",
     ["there was", "there were"],

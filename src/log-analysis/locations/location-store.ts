@@ -66,7 +66,8 @@ export function createLocationStore() {
 
   return {
     line(text: string, at: number): void {
-      for (const { name, pattern } of LOCATION_GRAMMARS) {
+      for (const { name, needs, pattern } of LOCATION_GRAMMARS) {
+        if (!text.includes(needs)) continue;
         const groups = pattern.exec(text)?.groups;
         if (!groups) continue;
         add(groups, at, false, name.endsWith(" frame"));

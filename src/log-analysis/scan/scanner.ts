@@ -5,6 +5,7 @@ import { SECTION_WORDS } from "../sections/sections.ts";
 import { RESULT_WORDS } from "../test-results/result-store.ts";
 import { type Automaton, createAutomaton } from "./automaton.ts";
 import { createBlockStore } from "./block-store.ts";
+import { createByteWalk } from "./byte-walk.ts";
 import { decode } from "./log-view.ts";
 
 /** Receives the lines that hold a word some grammar waits for. */
@@ -25,6 +26,7 @@ interface Vocabulary {
   firstSection: number;
   firstLocation: number;
   firstResult: number;
+  numbered: number;
 }
 
 let shared: Vocabulary | undefined;
@@ -41,24 +43,13 @@ function vocabulary(): Vocabulary {
   shared = {
     automaton: createAutomaton(list.map((word) => word.replace(/^\n/, ""))),
     wordCount: list.length,
+    numbered: list.indexOf("0) "),
     grammars,
     firstSection: words.size,
     firstLocation: words.size + SECTION_WORDS.length,
     firstResult: words.size + SECTION_WORDS.length + LOCATION_WORDS.length,
   };
   return shared;
-}
-
-/** The place of the last byte of a CSI sequence that begins at `at`; `at` itself when it is none. */
-function skipEscape(bytes: Uint8Array, at: number): number {
-  if (bytes[at + 1] !== 91) return at;
-  const most = Math.min(bytes.length, at + 24);
-  for (let next = at + 2; next < most; next++) {
-    const byte = bytes[next] as number;
-    if (byte >= 64 && byte <= 126) return next;
-    if (byte < 32 || byte > 63) return at;
-  }
-  return at;
 }
 
 function isDigit(byte: number | undefined): boolean {
@@ -81,8 +72,10 @@ export function createScanner(reader: LineReader) {
     firstSection,
     firstLocation,
     firstResult,
+    numbered,
   } = vocabulary();
-  const { classes, next, accepting, lineEnd, escape, width, words } = automaton;
+  const { lineEnd, width, words } = automaton;
+  const walk = createByteWalk(automaton);
   const store = createBlockStore();
   const stamps = new Int32Array(wordCount);
   const grammarStamps = new Int32Array(GRAMMARS.length);
@@ -101,6 +94,20 @@ export function createScanner(reader: LineReader) {
     if (byte === 84 && isDigit(bytes[before - 1])) return false;
     if (before === at - 2 && (byte === 58 || byte === 34 || byte === 95)) return true;
     return (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90);
+  }
+
+  /** `  12) ` at a line's beginning (a timestamp may stand before it): the number of a report, not a duration. */
+  function isNumbered(bytes: Uint8Array, at: number): boolean {
+    if (at - start > 44) return false;
+    let before = at - 2;
+    while (before > start && isDigit(bytes[before])) before--;
+    return (
+      before < start ||
+      bytes[before] === 32 ||
+      bytes[before] === 109 ||
+      bytes[before] === 10 ||
+      before === start
+    );
   }
 
   function read(bytes: Uint8Array, start: number, end: number, found: number[], heat: number): number {
@@ -128,18 +135,14 @@ export function createScanner(reader: LineReader) {
     return candidates.length ? Math.max(heat, reader.grammars(text, line, candidates)) : heat;
   }
 
-  /** Whole lines: `bytes` ends with a newline, or is the end of the log. */
-  function scan(bytes: Uint8Array): void {
-    const firstLine = line;
-    let heat = 0;
-    let state = automaton.root;
-    let start = 0;
-    let found: number[] = [];
-    const length = bytes.length;
-    for (let at = 0; at < length; at++) {
-      const before = state;
-      state = next[state + (classes[bytes[at] as number] as number)] as number;
-      if (state < accepting) continue;
+  let found: number[] = [];
+  let start = 0;
+  let heat = 0;
+
+  function follow(bytes: Uint8Array, events: Int32Array, count: number): void {
+    for (let index = 0; index < count; index += 2) {
+      const at = events[index] as number;
+      const state = events[index + 1] as number;
       if (state === lineEnd) {
         if (found.length) {
           heat = read(bytes, start, at, found, heat);
@@ -147,23 +150,31 @@ export function createScanner(reader: LineReader) {
         }
         line++;
         start = at + 1;
-      } else if (state === escape) {
-        // A colour inside a word (`[ESC[31merrorESC[0m]`) does not hide it.
-        state = before;
-        at = skipEscape(bytes, at);
-      } else {
-        for (const word of words[state / width] ?? []) {
-          if (stamps[word] === line) continue;
-          if (word >= firstLocation && word < firstLocation + 3 && !isLocation(bytes, at)) continue;
-          stamps[word] = line;
-          found.push(word);
-        }
+        continue;
+      }
+      for (const word of words[state / width] ?? []) {
+        if (stamps[word] === line) continue;
+        if (word >= firstLocation && word < firstLocation + 3 && !isLocation(bytes, at)) continue;
+        if (word === numbered && !isNumbered(bytes, at)) continue;
+        stamps[word] = line;
+        found.push(word);
       }
     }
-    if (start < length) {
-      if (found.length) heat = read(bytes, start, length, found, heat);
+  }
+
+  /** Whole lines: `bytes` ends with a newline, or is the end of the log. */
+  function scan(bytes: Uint8Array): void {
+    const firstLine = line;
+    heat = 0;
+    start = 0;
+    const events = walk(bytes);
+    follow(bytes, events.first, events.firstCount);
+    follow(bytes, events.second, events.secondCount);
+    if (start < bytes.length) {
+      if (found.length) heat = read(bytes, start, bytes.length, found, heat);
       line++;
     }
+    found = [];
     if (line > firstLine) store.add({ bytes, firstLine, lines: line - firstLine, heat });
   }
 
@@ -180,16 +191,17 @@ export function createScanner(reader: LineReader) {
       for (let from = 0; from < chunk.length; from += 1 << 18) {
         const piece = chunk.subarray(from, from + (1 << 18));
         const last = piece.lastIndexOf(10);
-        if (last < 0) pending.push(piece.slice());
+        // Copies: the reader may use its buffer again.
+        if (last < 0) pending.push(Buffer.from(piece));
         else {
-          pending.push(piece.slice(0, last + 1));
+          pending.push(Buffer.from(piece.subarray(0, last + 1)));
           scan(take());
-          if (last + 1 < piece.length) pending.push(piece.slice(last + 1));
+          if (last + 1 < piece.length) pending.push(Buffer.from(piece.subarray(last + 1)));
         }
         pendingBytes = pending.reduce((sum, part) => sum + part.length, 0);
         if (pendingBytes > LONGEST_PARTIAL) {
           const all = take();
-          pending = [all.slice(0, PARTIAL_END), all.slice(-PARTIAL_END)];
+          pending = [Buffer.from(all.subarray(0, PARTIAL_END)), Buffer.from(all.subarray(-PARTIAL_END))];
         }
       }
     },

@@ -504,6 +504,8 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
 ];
 
+const NUMBERED = /^\s{1,6}(\d{1,5})\) ?(.{0,400})$/;
+
 /** Mocha's numbered titles: `  1) suite`, then deeper lines, the last of which ends in a colon. */
 function readNumbered(report: TestReport, count: number): void {
   const { view } = report;
@@ -513,9 +515,9 @@ function readNumbered(report: TestReport, count: number): void {
     line <= Math.min(view.lines, report.line + 20_000) && expected <= count;
     line++
   ) {
-    const open = new RegExp(`^\\s{1,6}${expected}\\) ?(.{0,400})$`).exec(view.words(line));
-    if (!open) continue;
-    const parts = [open[1] ?? ""];
+    const open = NUMBERED.exec(view.words(line));
+    if (!open || Number(open[1]) !== expected) continue;
+    const parts = [open[2] ?? ""];
     for (let next = line + 1; next <= line + 12 && !parts.at(-1)?.endsWith(":"); next++) {
       const text = view.words(next).trim();
       if (text) parts.push(text);
