@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asActionsLog } from "../support/actions-log.ts";
+import { browserMissing, launchBrowser, openPage, picture } from "../support/browser.ts";
+import { inSight } from "../support/in-page.ts";
 import { type InquestProcess, startInquest } from "../support/inquest-process.ts";
 import { createScene, investigationEnd, readIncident, type Scene } from "../support/scene.ts";
 
@@ -62,6 +64,25 @@ test("a failed run becomes a verified post-mortem and one Slack message that nam
 
   const again = await scene.deliver(server, scene.failedRun, { deliveryId: "first" });
   expect([again.status, await again.json()]).toEqual([202, { outcome: "duplicate", incidents: [] }]);
+});
+
+test.skipIf(browserMissing)("its page leads from the cause to the quoted line in the evidence", async () => {
+  const browser = await launchBrowser();
+  try {
+    const { page, misdeeds } = await openPage(browser);
+    await page.goto(`${server.url}/incidents/INC-1`);
+    await page.getByText("Round the discount before it is taken off").first().waitFor();
+    await picture(page, "post-mortem", { whole: true });
+    await page
+      .getByRole("link", { name: /^E\d+, lines? \d+/ })
+      .first()
+      .click();
+    const target = page.locator(":target");
+    expect(await inSight(target)).toBe(true);
+    expect(misdeeds).toEqual([]);
+  } finally {
+    await browser.close();
+  }
 });
 
 test("the same failure in another run is told as seen before, and a success closes it", async () => {

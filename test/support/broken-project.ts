@@ -231,7 +231,8 @@ export async function createBrokenProject(): Promise<BrokenProject> {
   const sha = (index: number) => commits[index]?.sha ?? "";
   const headSha = sha(commits.length - 1);
   const log = (run: { output: string; exitCode: number }, index: number, commitSha: string) =>
-    asActionsLog(run.output, {
+    // Where Actions checks a repository out.
+    asActionsLog(run.output.replaceAll(directory, "/home/runner/work/shop/shop"), {
       startedAt: new Date(start + index * 3_600_000 + 60_000),
       command: "npm test",
       exitCode: run.exitCode,

@@ -46,6 +46,7 @@ export async function createScene(): Promise<Scene> {
   });
   const failedRun = github.addRun({
     headSha: project.headSha,
+    title: project.commits.at(-1)?.title ?? "",
     conclusion: "failure",
     jobs: [{ name: "test", conclusion: "failure", log: project.failedLog }],
   });

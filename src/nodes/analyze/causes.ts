@@ -5,10 +5,12 @@ import { cite } from "../evidence/quotes.ts";
 
 const MAX_CAUSES = 5;
 const MAX_CITATIONS = 4;
+/** Share of lines from which on a quote says nothing new. */
+const REPEATED = 0.6;
 
 /**
  * Causes as log analysis states them: one for each way of failing, with the lines that say so. Logs with the
- * same signature (one failure in every job of a matrix) make one cause.
+ * same signature (one failure in every job of a matrix), or that say the same sentence, make one cause.
  */
 export async function causesFromLogs(
   store: Pick<EvidenceStore, "lines">,
@@ -21,7 +23,9 @@ export async function causesFromLogs(
     const excerpts = findings.excerpts.filter((excerpt) => excerpt.role === "cause");
     const best = excerpts[0];
     if (best === undefined) continue;
-    const known = causes.get(findings.signature);
+    const known =
+      causes.get(findings.signature) ??
+      [...causes.values()].find((cause) => cause.statement === findings.summary);
     if (known === undefined && causes.size >= MAX_CAUSES) continue;
     const citations: Citation[] = known?.citations ?? [];
     // A second log with the same failure adds one quote: the proof that it happened there too.
@@ -29,7 +33,9 @@ export async function causesFromLogs(
     for (const excerpt of wanted) {
       if (citations.length >= MAX_CITATIONS) break;
       const citation = await cite(store, incident, log.evidence.id, excerpt);
-      if (citation !== undefined) citations.push(citation);
+      if (citation !== undefined && (known !== undefined || !repeats(citation, citations))) {
+        citations.push(citation);
+      }
     }
     if (known !== undefined || citations.length === 0) continue;
     causes.set(findings.signature, {
@@ -42,6 +48,22 @@ export async function causesFromLogs(
     });
   }
   return [...causes.values()];
+}
+
+/** Whether most lines of a quote stand in another one: runners tell a failure where it happens and again at the end. */
+function repeats(citation: Citation, others: readonly Citation[]): boolean {
+  const lines = linesOf(citation);
+  return others.some((other) => {
+    const said = new Set(linesOf(other));
+    return lines.filter((line) => said.has(line)).length > lines.length * REPEATED;
+  });
+}
+
+function linesOf(citation: Citation): string[] {
+  return citation.quote
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.length > 2);
 }
 
 /** The category of the whole failure: that of the most telling log that has one. */

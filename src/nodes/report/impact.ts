@@ -44,20 +44,12 @@ export function impactOf(event: FailureEvent, run: RunFacts | undefined, diagnos
 
 /** What made it possible, worse, or harder to see; facts from the evidence, one sentence each. */
 export function contributingFactors(about: {
-  diagnosis: Diagnosis;
   run: RunFacts | undefined;
   changes: number;
   similar: readonly SimilarIncident[];
 }): string[] {
   const factors: string[] = [];
-  const { diagnosis, run, changes, similar } = about;
-  const suspect = diagnosis.suspects.verdict === "change" ? diagnosis.suspects.ranking[0] : undefined;
-  if (suspect !== undefined) {
-    const reasons = suspect.reasons.slice(0, 3).join("; ");
-    factors.push(
-      `“${suspect.title}” by ${suspect.author} is the suspect change${reasons === "" ? "" : `: ${reasons}`}.`,
-    );
-  }
+  const { run, changes, similar } = about;
   const earlier = run?.earlierAttempts ?? [];
   if (earlier.length > 0 && earlier.every(hasFailed)) {
     factors.push(

@@ -54,7 +54,6 @@ async function write(
     diagnosis,
     timeline: timelineOf({ incident: { ...incident, event }, run, changes, suspects: diagnosis.suspects }),
     contributingFactors: contributingFactors({
-      diagnosis,
       run,
       changes: changes.length,
       similar: state.similar,
