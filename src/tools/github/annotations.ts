@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { attempt } from "../attempt.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import { attempt } from "./gaps.ts";
-import { oneLine, type Scene } from "./scene.ts";
+import { oneLine } from "../wording.ts";
+import type { Scene } from "./scene.ts";
 import { Annotation } from "./schemas.ts";
 
 export interface AnnotatedCheck {

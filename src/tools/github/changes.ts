@@ -1,18 +1,12 @@
 import pLimit from "p-limit";
 import { z } from "zod";
 import type { Change, ChangeSet } from "../../domain/index.ts";
+import { attempt } from "../attempt.ts";
+import { describeChanges, type Range } from "../change-text.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import { attempt } from "./gaps.ts";
-import { instant, oneLine, type Scene } from "./scene.ts";
+import { instant, oneLine } from "../wording.ts";
+import type { Scene } from "./scene.ts";
 import { Commit, Comparison, type File } from "./schemas.ts";
-
-/** The states to compare: the last good one (when one is known) and the failed one. */
-export interface Range {
-  base?: string;
-  head: string;
-  /** How the base is known to be good: "run 41 was green". */
-  baseReason?: string;
-}
 
 export const contents = "contents: read";
 
@@ -35,7 +29,7 @@ export async function collectChanges(scene: Scene, range: Range): Promise<Collec
     kind: "changes",
     title: `Changes ${span}`,
     ...(url ? { url } : {}),
-    content: describe(range, data, note),
+    content: describeChanges(range, data, note),
     data,
     ...(truncated ? { truncated: true } : {}),
   };
@@ -153,21 +147,4 @@ export function changeOf(scene: Scene, commit: Commit, files: File[], budget: { 
       };
     }),
   };
-}
-
-function describe(range: Range, set: ChangeSet, note: string | undefined): string {
-  const count = set.changes.length === 1 ? "1 commit" : `${set.changes.length} commits`;
-  const lines = [
-    range.base
-      ? `${count} from ${range.base}${range.baseReason ? ` (${range.baseReason})` : ""} to ${range.head}`
-      : `${count} up to ${range.head}`,
-  ];
-  if (note) lines.push(note);
-  if (set.truncated && range.base) lines.push("There are more; these are the newest.");
-  for (const change of set.changes) {
-    const by = change.login ? `${oneLine(change.author)} (@${change.login})` : oneLine(change.author);
-    lines.push("", `commit ${change.id}`, `by ${by} at ${change.committedAt ?? "?"}`, `    ${change.title}`);
-    for (const file of change.files) lines.push(`  ${oneLine(file.path)} +${file.added} -${file.deleted}`);
-  }
-  return `${lines.join("\n")}\n`;
 }

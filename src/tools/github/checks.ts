@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Subject } from "../../domain/index.ts";
+import { attempt } from "../attempt.ts";
+import type { Range } from "../change-text.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import type { Range } from "./changes.ts";
-import { attempt } from "./gaps.ts";
+import { duration, oneLine } from "../wording.ts";
 import { hasFailed } from "./run.ts";
-import { duration, oneLine, type Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 import { CheckRun, CheckRuns } from "./schemas.ts";
 
 export type CheckSubject = Extract<Subject, { kind: "github_check" }>;

@@ -4,7 +4,7 @@ import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { createBoundedFetch } from "./bounded-fetch.ts";
+import { createBoundedFetch } from "../bounded-fetch.ts";
 import { type Need, unavailable } from "./gaps.ts";
 import type { GitHubLimits } from "./limits.ts";
 
@@ -47,7 +47,8 @@ export function createGitHubClients(options: {
   logger?: Logger;
 }): GitHubClients {
   const { auth, apiUrl, limits, logger } = options;
-  const bounds = { apiUrl, answerMs: limits.answerMs };
+  const server = { name: "GitHub", variable: "GITHUB_API_URL" };
+  const bounds = { apiUrl, answerMs: limits.answerMs, server };
   const fetchJson = createBoundedFetch({
     ...bounds,
     bytes: limits.jsonBytes,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Subject } from "../../domain/index.ts";
+import { attempt } from "../attempt.ts";
+import type { Range } from "../change-text.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import type { Range } from "./changes.ts";
-import { attempt } from "./gaps.ts";
-import { oneLine, type RunReference, runInAddress, type Scene } from "./scene.ts";
+import { oneLine } from "../wording.ts";
+import { type RunReference, runInAddress, type Scene } from "./scene.ts";
 import { Deployment, DeploymentStatus } from "./schemas.ts";
 
 export type DeploymentSubject = Extract<Subject, { kind: "github_deployment" }>;

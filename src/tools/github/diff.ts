@@ -1,6 +1,7 @@
 import { InquestError } from "../../domain/index.ts";
+import type { Range } from "../change-text.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import { changeOf, compare, fetchCommit, type Range } from "./changes.ts";
+import { changeOf, compare, fetchCommit } from "./changes.ts";
 import type { Scene } from "./scene.ts";
 import type { File } from "./schemas.ts";
 

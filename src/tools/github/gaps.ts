@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type DataGap, InquestError } from "../../domain/index.ts";
+import { InquestError } from "../../domain/index.ts";
+import { inquestErrorIn } from "../attempt.ts";
 
 /** What a call is for, as a reader would say it, and the permission GitHub wants for it. */
 export interface Need {
@@ -93,14 +94,6 @@ export function unavailable(cause: unknown, need: Need, standing: Standing): Inq
   return error("refused", `GitHub answered ${status}.`, "Look at the original page.");
 }
 
-/** Octokit wraps what a `fetch` throws; our own errors are found inside. */
-function inquestErrorIn(cause: unknown): InquestError | undefined {
-  for (let error = cause, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-    if (error instanceof InquestError) return error;
-  }
-  return undefined;
-}
-
 function lacks({ signedIn, app }: Standing): string {
   if (!signedIn) return "no token is set, and it wants";
   return app ? "the App lacks" : "the token lacks";
@@ -133,15 +126,4 @@ function rateLimit({ status, message, response }: Failed): { why: string; remedy
     };
   }
   return undefined;
-}
-
-/** Runs one step of a collection; what cannot be had is noted among the gaps and the collection goes on. */
-export async function attempt<T>(gaps: DataGap[], step: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await step();
-  } catch (cause) {
-    if (!(cause instanceof InquestError)) throw cause;
-    gaps.push({ missing: cause.message, code: cause.code, remedy: cause.remedy });
-    return undefined;
-  }
 }

@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
 import type { EvidenceRequest, Subject } from "../../domain/index.ts";
+import { attempt } from "../attempt.ts";
+import type { Range } from "../change-text.ts";
 import type { CollectedEvidence, Collector } from "../collector.ts";
 import { collectAnnotations } from "./annotations.ts";
-import { collectChanges, type Range } from "./changes.ts";
+import { collectChanges } from "./changes.ts";
 import {
   type CheckSubject,
   collectCheckFacts,
@@ -19,7 +21,6 @@ import {
   runOfDeployment,
 } from "./deployments.ts";
 import { collectDiff } from "./diff.ts";
-import { attempt } from "./gaps.ts";
 import { collectGreenLogs, findGreenRun, noGreenRun, wantedJobs } from "./green.ts";
 import { defaultLimits, type GitHubLimits } from "./limits.ts";
 import { collectLogs } from "./logs.ts";

@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import { InquestError } from "../../domain/index.ts";
+import { attempt } from "../attempt.ts";
 import { readBounded } from "../bounded-bytes.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import { attempt } from "./gaps.ts";
 import { type LogArchive, openLogArchive } from "./log-archive.ts";
 import { hasFailed } from "./run.ts";
 import type { Scene } from "./scene.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CollectedEvidence } from "../collector.ts";
-import { oneLine, type Scene } from "./scene.ts";
+import { oneLine } from "../wording.ts";
+import type { Scene } from "./scene.ts";
 import { PullRequest } from "./schemas.ts";
 
 /** The pull request that brings `sha`, or nothing when none does. `number` is taken when it is known. */

@@ -1,6 +1,7 @@
+import { attempt } from "../attempt.ts";
 import type { CollectedEvidence } from "../collector.ts";
-import { attempt } from "./gaps.ts";
-import { duration, instant, oneLine, type Scene } from "./scene.ts";
+import { duration, instant, oneLine } from "../wording.ts";
+import type { Scene } from "./scene.ts";
 import { type Job, Jobs, Run } from "./schemas.ts";
 
 /** `data` of the evidence `run`. Times are ISO 8601. */

@@ -1,4 +1,4 @@
-import { InquestError } from "../../domain/index.ts";
+import { InquestError } from "../domain/index.ts";
 
 export interface BoundedFetchOptions {
   /** Every address fetched begins here, or was named by an answer from here. */
@@ -11,6 +11,8 @@ export interface BoundedFetchOptions {
   elsewhere: boolean;
   /** Hand a good answer's body over as it comes, of any size, instead of reading it first. */
   stream: boolean;
+  /** What a reader knows the server by: its name, and the variable that holds its address. */
+  server: { name: string; variable: string };
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -39,54 +41,57 @@ export function createBoundedFetch(options: BoundedFetchOptions): typeof fetch {
       if (!location && !(away && !response.ok)) return withBoundedBody(response, options, watch);
       watch.stop();
       await response.body?.cancel();
-      if (!location) throw refusedElsewhere(response.status);
-      const next = target(location, address);
+      if (!location) throw refusedElsewhere(response.status, options.server.name);
+      const refuse = (what: string) => refusedRedirect(what, options.server.variable);
+      const next = target(location, address, refuse);
       if (next.origin !== origin) {
-        assertAllowed(next, address, options.elsewhere);
-        for (const name of ["authorization", "cookie", "proxy-authorization"]) headers.delete(name);
+        assertAllowed(next, address, options.elsewhere, refuse);
+        for (const name of ["authorization", "cookie", "proxy-authorization", "private-token"])
+          headers.delete(name);
       }
       address = next;
     }
-    throw refusedRedirect("it redirects more than five times");
+    throw refusedRedirect("it redirects more than five times", options.server.variable);
   };
 }
 
-function target(location: string, from: URL): URL {
-  if (!URL.canParse(location, from.href))
-    throw refusedRedirect("it redirects to something that is no address");
+type Refuse = (what: string) => InquestError;
+
+function target(location: string, from: URL, refuse: Refuse): URL {
+  if (!URL.canParse(location, from.href)) throw refuse("it redirects to something that is no address");
   return new URL(location, from);
 }
 
-function assertAllowed(next: URL, from: URL, elsewhere: boolean): void {
-  if (!elsewhere) throw refusedRedirect(`it redirects to another host, ${next.hostname}`);
+function assertAllowed(next: URL, from: URL, elsewhere: boolean, refuse: Refuse): void {
+  if (!elsewhere) throw refuse(`it redirects to another host, ${next.hostname}`);
   if (next.protocol !== "https:" && next.protocol !== from.protocol) {
-    throw refusedRedirect(`it redirects from ${from.protocol}// to ${next.protocol}//`);
+    throw refuse(`it redirects from ${from.protocol}// to ${next.protocol}//`);
   }
-  if (next.username || next.password) throw refusedRedirect("it redirects to an address with a password");
+  if (next.username || next.password) throw refuse("it redirects to an address with a password");
   if (isPrivate(next.hostname) && !isPrivate(from.hostname)) {
-    throw refusedRedirect("it redirects to a private address");
+    throw refuse("it redirects to a private address");
   }
 }
 
-function refusedRedirect(what: string): InquestError {
+function refusedRedirect(what: string, variable: string): InquestError {
   return new InquestError(
     "redirect_refused",
     `the answer was not followed: ${what}.`,
-    "Check GITHUB_API_URL; it must be the API's own address.",
+    `Check ${variable}; it must be the server's own address.`,
   );
 }
 
 /** Another host's 403 says nothing of our permissions. */
-function refusedElsewhere(status: number): InquestError {
+function refusedElsewhere(status: number, name: string): InquestError {
   return status === 404 || status === 410
     ? new InquestError(
         "log_expired",
-        "the store that GitHub names for it no longer has it.",
+        `the store that ${name} names for it no longer has it.`,
         "Run the job again; its log is gone.",
       )
     : new InquestError(
         "unreachable",
-        `the store that GitHub names for it answered ${status}.`,
+        `the store that ${name} names for it answered ${status}.`,
         "Try again later.",
       );
 }
