@@ -1,0 +1,201 @@
+import type { Place } from "../text/source-text.ts";
+
+/** Which object of the cluster. Parts are missing where the text does not say. */
+export interface ObjectName {
+  kind: string;
+  namespace?: string;
+  name: string;
+}
+
+/** A condition of any object: `Ready`, `Progressing`, `MemoryPressure`… */
+export interface Condition {
+  type: string;
+  status: string;
+  reason: string;
+  message: string;
+  place: Place;
+}
+
+/** A text that the evidence states, and where. */
+export interface Said {
+  text: string;
+  place: Place;
+}
+
+/** How a container stands, or how its last run ended. */
+export interface ContainerState {
+  kind: "waiting" | "running" | "terminated";
+  reason: string;
+  message: string;
+  exitCode?: number;
+  /** Milliseconds since 1970, where said. */
+  finishedAt?: number;
+  place: Place;
+}
+
+export interface ContainerFact {
+  name: string;
+  init: boolean;
+  image: string;
+  imagePlace?: Place;
+  state?: ContainerState;
+  last?: ContainerState;
+  ready?: boolean;
+  restarts: number;
+  limits: Map<string, Said>;
+  requests: Map<string, Said>;
+  /** `liveness`, `readiness` and `startup`, as `kubectl describe` prints them. */
+  probes: Map<string, Said>;
+  command: string[];
+  /** Names of the variables that are set. */
+  variables: string[];
+}
+
+/** A pod, alike from an API object, its description and a row of a list. */
+export interface PodFact extends ObjectName {
+  /** A row knows little: its status word stands in `reason`. */
+  from: "object" | "description" | "row";
+  phase: string;
+  reason: string;
+  message: string;
+  node: string;
+  labels: Map<string, string>;
+  containers: ContainerFact[];
+  conditions: Condition[];
+  nodeSelectors: Said[];
+  claims: Said[];
+  /** Readiness as counted: `1/2`. */
+  ready?: { now: number; wanted: number };
+  restarts: number;
+  place: Place;
+}
+
+export interface EventFact {
+  warning: boolean;
+  reason: string;
+  message: string;
+  about: ObjectName;
+  count: number;
+  /** Seconds before the evidence was taken, where said. */
+  age?: number;
+  place: Place;
+}
+
+/** Any other object: its fields as `kubectl describe` names them, whatever form it came in. */
+export interface ThingFact extends ObjectName {
+  fields: Map<string, Said>;
+  conditions: Condition[];
+  labels: Map<string, string>;
+  /** Lines of a description that belong to no field: rows of rules, backends, quotas. */
+  rows: Said[];
+  place: Place;
+}
+
+/** A list of all objects of a kind, so that what is not in it does not exist. */
+export interface ListFact {
+  kind: string;
+  names: Set<string>;
+  place: Place;
+}
+
+/** A step of a trace. */
+export interface SpanFact {
+  operation: string;
+  service: string;
+  milliseconds: number;
+  /** `SELECT …`, where the span is a call to a database. */
+  statement?: string;
+  database: boolean;
+  failed: boolean;
+  place: Place;
+}
+
+/** A value of a metric, or of a list of usage. */
+export interface SampleFact {
+  metric: string;
+  labels: Map<string, string>;
+  value: number;
+  place: Place;
+}
+
+/** A text that a container wrote, and what is known of whose it is. */
+export interface LogFact {
+  owner: string;
+  /** Of the run before the last restart. */
+  previous: boolean;
+  lines: number;
+  place: Place;
+}
+
+/** A line, in a log or wherever text stands, that a sign of the table fits. */
+export interface SignFact {
+  sign: string;
+  /** What it names: a host, a variable, a table. */
+  named: string;
+  /** Other parts that the sign took from the line. */
+  detail: string;
+  owner: string;
+  count: number;
+  /** First and last places. */
+  places: Place[];
+  /** Whether the line says that it is an error, and how grave. */
+  severity: number;
+  /** How near the end of its log the last one stands, 0 to 1. */
+  late: number;
+  /** Lines that the log goes on for after the last one. */
+  after: number;
+  /** True where others say it about the incident, as an alert does. */
+  hearsay: boolean;
+}
+
+export interface Facts {
+  /** Names that the evidence is about: of its alerts, its questions, its descriptions. */
+  subjects: Set<string>;
+  /** Whether anything of a cluster was recognised. */
+  cluster: boolean;
+  pods: PodFact[];
+  events: EventFact[];
+  things: ThingFact[];
+  lists: ListFact[];
+  spans: SpanFact[];
+  samples: SampleFact[];
+  logs: LogFact[];
+  signs: SignFact[];
+  /** Milliseconds since 1970: the given clock, or the latest time that the evidence mentions. */
+  now?: number;
+}
+
+export function createFacts(): Facts {
+  return {
+    subjects: new Set(),
+    cluster: false,
+    pods: [],
+    events: [],
+    things: [],
+    lists: [],
+    spans: [],
+    samples: [],
+    logs: [],
+    signs: [],
+  };
+}
+
+/** `payments/checkout-5d4f` or `checkout-5d4f`. */
+export function nameOf({ namespace, name }: Pick<ObjectName, "namespace" | "name">): string {
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+/** `pod payments/checkout-5d4f`. */
+export function titleOf(object: ObjectName): string {
+  return `${object.kind || "object"} ${nameOf(object)}`;
+}
+
+/** Kubernetes' age text: `5d3h`, `12m`, `<unknown>`. Seconds. */
+export function secondsOfAge(text: string): number | undefined {
+  const match = /^(?:(\d+)y)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?=$|[\s(])/.exec(text.trim());
+  if (!match || match[0] === "") return undefined;
+  const [years, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  return (
+    (((years ?? 0) * 365 + (days ?? 0)) * 24 + (hours ?? 0)) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)
+  );
+}

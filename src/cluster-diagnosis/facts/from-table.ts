@@ -1,0 +1,203 @@
+import { isTableHeader, type Row, readTable } from "../text/read-table.ts";
+import { at, type SourceText } from "../text/source-text.ts";
+import { type Facts, type ObjectName, type PodFact, type Said, secondsOfAge } from "./facts.ts";
+
+/** Which columns tell the kind of a list; the first that fits. */
+const KINDS: readonly [string, ...string[]][] = [
+  ["Event", "REASON", "MESSAGE"],
+  ["Pod", "READY", "STATUS", "RESTARTS"],
+  ["Deployment", "READY", "UP-TO-DATE", "AVAILABLE"],
+  ["DaemonSet", "DESIRED", "CURRENT", "NODE SELECTOR"],
+  ["ReplicaSet", "DESIRED", "CURRENT", "READY"],
+  ["Job", "COMPLETIONS", "DURATION"],
+  ["CronJob", "SCHEDULE", "SUSPEND"],
+  ["Service", "TYPE", "CLUSTER-IP"],
+  ["Ingress", "CLASS", "HOSTS"],
+  ["PersistentVolumeClaim", "STATUS", "VOLUME", "CAPACITY"],
+  ["PersistentVolume", "CAPACITY", "RECLAIM POLICY"],
+  ["StorageClass", "PROVISIONER"],
+  ["IngressClass", "CONTROLLER", "PARAMETERS"],
+  ["Node", "STATUS", "ROLES", "VERSION"],
+  ["HorizontalPodAutoscaler", "REFERENCE", "TARGETS"],
+  ["PodDisruptionBudget", "ALLOWED DISRUPTIONS"],
+  ["NetworkPolicy", "POD-SELECTOR"],
+  ["Endpoints", "NAME", "ENDPOINTS"],
+  ["ConsumerGroup", "TOPIC", "LAG"],
+  ["Usage", "CPU(cores)", "MEMORY(bytes)"],
+  ["ConfigMap", "NAME", "DATA"],
+  ["StatefulSet", "NAME", "READY", "AGE"],
+];
+
+/** A list's columns by the names of descriptions. */
+const FIELDS: Readonly<Record<string, string>> = {
+  STATUS: "Status",
+  STORAGECLASS: "StorageClass",
+  VOLUME: "Volume",
+  TYPE: "Type",
+  "CLUSTER-IP": "IP",
+  CLASS: "Ingress Class",
+  ADDRESS: "Address",
+  ENDPOINTS: "Endpoints",
+  PROVISIONER: "Provisioner",
+  CONTROLLER: "Controller",
+  TARGETS: "Targets",
+  REFERENCE: "Reference",
+  "ALLOWED DISRUPTIONS": "Allowed disruptions",
+  SUSPEND: "Suspend",
+  COMPLETIONS: "Completions",
+  READY: "READY",
+  SELECTOR: "Selector",
+  HOSTS: "Hosts",
+};
+
+/** A row of a list of pods without its header, as `grep` leaves it. */
+const POD_ROW =
+  /^(?:([a-z0-9][a-z0-9-]{0,62})\s+)?([a-z0-9][a-z0-9.-]{0,252})\s+(\d{1,3})\/(\d{1,3})\s+([A-Z][\w:]{2,60})\s+(\d{1,6})(?: \([^)]{1,30}\))?\s+(\d\w{0,20})(?:\s|$)/;
+
+/** Adds a list that begins on this line; gives its last line, or undefined when none begins here. */
+export function addTable(facts: Facts, source: SourceText, line: number): number | undefined {
+  if (!isTableHeader(source.line(line))) return undefined;
+  const table = readTable(source, line);
+  const columns = new Set(table.columns);
+  const known = KINDS.find(([, ...wanted]) => wanted.every((column) => columns.has(column)))?.[0];
+  const kind = known ?? (columns.has("NAME") && table.columns.includes("STATUS") ? "Namespace" : "");
+  const names = new Map<string, Set<string>>();
+  for (const row of table.rows) {
+    const object = objectOf(row, kind);
+    if (object.kind === "Event") addEvent(facts, source, row);
+    else if (object.kind === "Usage" || object.kind === "ConsumerGroup") addSamples(facts, source, row);
+    else if (object.name !== "" && object.kind !== "") {
+      addRow(facts, source, row, object);
+      const list = names.get(object.kind) ?? new Set();
+      names.set(object.kind, list.add(object.name));
+    }
+  }
+  for (const [listed, all] of names) facts.lists.push({ kind: listed, names: all, place: at(source, line) });
+  return table.end;
+}
+
+/** Adds a pod from a row that lost its header; says whether the line is one. */
+export function addLooseRow(facts: Facts, source: SourceText, line: number): boolean {
+  const match = POD_ROW.exec(source.line(line));
+  if (!match) return false;
+  const [, namespace, name, ready, wanted, status, restarts] = match;
+  const cells = new Map([
+    ["NAMESPACE", namespace ?? ""],
+    ["READY", `${ready}/${wanted}`],
+    ["STATUS", status ?? ""],
+    ["RESTARTS", restarts ?? ""],
+  ]);
+  addRow(
+    facts,
+    source,
+    { cells, line },
+    { kind: "Pod", name: name ?? "", ...(namespace ? { namespace } : {}) },
+  );
+  return true;
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  pod: "Pod",
+  service: "Service",
+  deployment: "Deployment",
+  "deployment.apps": "Deployment",
+  "replicaset.apps": "ReplicaSet",
+  "statefulset.apps": "StatefulSet",
+  "daemonset.apps": "DaemonSet",
+  "job.batch": "Job",
+  "cronjob.batch": "CronJob",
+  "horizontalpodautoscaler.autoscaling": "HorizontalPodAutoscaler",
+};
+
+function objectOf(row: Row, kind: string): ObjectName {
+  const raw = (row.cells.get("NAME") ?? "").replace(/^[\s│├└─]+/, "");
+  const namespace = row.cells.get("NAMESPACE");
+  const slash = raw.indexOf("/");
+  const prefix = slash > 0 ? raw.slice(0, slash) : "";
+  const of = prefix === "" ? kind : (SHORT[prefix] ?? prefix);
+  return { kind: of, name: prefix === "" ? raw : raw.slice(slash + 1), ...(namespace ? { namespace } : {}) };
+}
+
+function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName): void {
+  const place = at(source, row.line);
+  const cell = (name: string) => row.cells.get(name) ?? "";
+  const labels = new Map(
+    cell("LABELS")
+      .split(",")
+      .flatMap((pair): [string, string][] => {
+        const split = pair.indexOf("=");
+        return split > 0 ? [[pair.slice(0, split), pair.slice(split + 1)]] : [];
+      }),
+  );
+  if (object.kind === "Pod") {
+    const ready = /^(\d+)\/(\d+)$/.exec(cell("READY"));
+    const status = cell("STATUS");
+    const pod: PodFact = {
+      ...object,
+      from: "row",
+      phase: /^(?:Running|Pending|Failed|Succeeded|Unknown|Terminating)$/.test(status)
+        ? status
+        : status === "Completed"
+          ? "Succeeded"
+          : "",
+      reason: status,
+      message: "",
+      node: cell("NODE").replace("<none>", ""),
+      labels,
+      containers: [],
+      conditions: [],
+      nodeSelectors: [],
+      claims: [],
+      ...(ready ? { ready: { now: Number(ready[1]), wanted: Number(ready[2]) } } : {}),
+      restarts: Number.parseInt(cell("RESTARTS"), 10) || 0,
+      place,
+    };
+    facts.pods.push(pod);
+    return;
+  }
+  const fields = new Map<string, Said>();
+  for (const [column, text] of row.cells) {
+    const name = FIELDS[column];
+    if (name !== undefined && text !== "") fields.set(name, { text, place });
+  }
+  facts.things.push({ ...object, fields, rows: [], conditions: [], labels, place });
+}
+
+function addEvent(facts: Facts, source: SourceText, row: Row): void {
+  const cell = (name: string) => row.cells.get(name) ?? "";
+  const seen = cell("LAST SEEN");
+  const [kind = "", name = ""] = cell("OBJECT").split("/");
+  const age = secondsOfAge(seen);
+  const namespace = cell("NAMESPACE");
+  facts.events.push({
+    warning: cell("TYPE") === "Warning",
+    reason: cell("REASON"),
+    message: cell("MESSAGE").replaceAll('\\"', '"'),
+    about: { kind: kindOf(kind), name: name || cell("NAME"), ...(namespace ? { namespace } : {}) },
+    count: Number(/\(x(\d+)/.exec(seen)?.[1] ?? cell("COUNT")) || 1,
+    ...(age === undefined ? {} : { age }),
+    place: at(source, row.line),
+  });
+}
+
+function kindOf(word: string): string {
+  return SHORT[word.toLowerCase()] ?? (word === "" ? "" : word.charAt(0).toUpperCase() + word.slice(1));
+}
+
+function addSamples(facts: Facts, source: SourceText, row: Row): void {
+  const cell = (name: string) => row.cells.get(name) ?? "";
+  const place = at(source, row.line);
+  const labels = new Map([...row.cells].filter(([, text]) => text !== "" && text !== "-"));
+  const lag = Number(cell("LAG"));
+  if (cell("LAG") !== "" && Number.isFinite(lag))
+    facts.samples.push({ metric: "consumer_lag", labels, value: lag, place });
+  const cpu = /^(\d+)m$/.exec(cell("CPU(cores)"))?.[1];
+  if (cpu !== undefined) facts.samples.push({ metric: "cpu_millicores", labels, value: Number(cpu), place });
+  for (const [column, metric] of [
+    ["CPU%", "cpu_percent"],
+    ["MEMORY%", "memory_percent"],
+  ] as const) {
+    const value = /^(\d+)%$/.exec(cell(column))?.[1];
+    if (value !== undefined) facts.samples.push({ metric, labels, value: Number(value), place });
+  }
+}

@@ -1,0 +1,185 @@
+import { type Match, matchSigns } from "../signs/match-signs.ts";
+import { severityOf } from "../signs/severity.ts";
+import { at, type Place, type SourceText } from "../text/source-text.ts";
+import type { Facts, LogFact, SignFact } from "./facts.ts";
+
+/** Lines that are held against every sign; beyond them only lines that call themselves errors are. */
+const MAX_MATCHED = 300_000;
+const MAX_TEMPLATES = 20_000;
+const MAX_SIGNS = 2000;
+const MAX_PLACES = 4;
+/** Lines in a row that must be alike before a different one stands out. */
+const NEEDLE_LINES = 200;
+const STATEMENT =
+  /stored procedure:? ["'`]?(\S{2,120})|\b((?:SELECT|UPDATE|INSERT INTO|DELETE FROM|CALL|EXEC(?:UTE)?)\s.{2,200})/;
+
+/** Whose text it is. */
+export interface LogContext {
+  owner: string;
+  previous: boolean;
+  /** True for what others say about the incident, an alert or an answer of an API. */
+  hearsay: boolean;
+}
+
+export interface LogReader {
+  line(source: SourceText, number: number, context: LogContext): void;
+  /** Ends the log that was being read. */
+  end(): void;
+}
+
+/** Reads the lines of logs, in order, into signs. Memory is bounded by the kinds of lines, not by their number. */
+export function createLogReader(facts: Facts): LogReader {
+  const signs = new Map<string, SignFact>();
+  const cache = new Map<string, Match[]>();
+  let matched = 0;
+  let log: LogFact | undefined;
+  let context: LogContext | undefined;
+  let templates = new Map<string, { count: number; line: number; severity: number }>();
+  let mine: { sign: SignFact; line: number }[] = [];
+
+  const add = (id: string, match: Pick<Match, "named" | "detail">, place: Place, severity: number) => {
+    const owner = context?.owner ?? "";
+    const key = `${id}\n${match.named}\n${owner}`;
+    const known = signs.get(key);
+    if (known) {
+      known.count += 1;
+      known.severity = Math.max(known.severity, severity);
+      if (known.places.length < MAX_PLACES && known.places.at(-1)?.source !== place.source)
+        known.places.push(place);
+      mine.push({ sign: known, line: place.start });
+      if (mine.length > 5000) mine = mine.slice(-2500);
+      return;
+    }
+    if (signs.size >= MAX_SIGNS) return;
+    const sign: SignFact = {
+      sign: id,
+      ...match,
+      owner,
+      count: 1,
+      places: [place],
+      severity,
+      late: 0,
+      after: 0,
+      hearsay: context?.hearsay ?? false,
+    };
+    signs.set(key, sign);
+    facts.signs.push(sign);
+    mine.push({ sign, line: place.start });
+  };
+
+  const end = () => {
+    if (!log) return;
+    const { source } = log.place;
+    log.lines = Math.max(log.lines, 1);
+    for (const { sign, line } of mine) {
+      const late = (line - log.place.start + 1) / (log.place.end - log.place.start + 1);
+      if (late < sign.late) continue;
+      sign.late = late;
+      sign.after = log.place.end - line;
+    }
+    if (log.lines >= NEEDLE_LINES && !context?.hearsay) addNeedles(log, templates, source);
+    log = undefined;
+    templates = new Map();
+    mine = [];
+  };
+
+  /** Lines unlike all others in a long and monotonous log. */
+  const addNeedles = (of: LogFact, kinds: typeof templates, source: SourceText) => {
+    const grave = [...kinds.values()].filter((kind) => kind.severity >= 2);
+    const errors = grave.reduce((sum, kind) => sum + kind.count, 0);
+    if (grave.length > 0) {
+      if (errors > 3 || errors / of.lines > 0.01) return;
+      for (const kind of grave)
+        add("needle-error", { named: shown(source.line(kind.line)), detail: "" }, at(source, kind.line), 2);
+      return;
+    }
+    const rare = [...kinds.values()].filter(
+      (kind) => kind.count === 1 && kind.line > of.place.start + of.lines * 0.02,
+    );
+    const common = [...kinds.values()]
+      .filter((kind) => kind.count >= 20)
+      .reduce((sum, kind) => sum + kind.count, 0);
+    if (rare.length === 0 || rare.length > 3 || common / of.lines < 0.95) return;
+    for (const kind of rare)
+      add("needle-rare", { named: shown(source.line(kind.line)), detail: "" }, at(source, kind.line), 0);
+  };
+
+  return {
+    end,
+    line(source, number, now) {
+      if (
+        log &&
+        (log.place.source !== source || context?.owner !== now.owner || context?.previous !== now.previous)
+      )
+        end();
+      context = now;
+      const text = source.line(number);
+      if (!log) {
+        log = { owner: now.owner, previous: now.previous, lines: 0, place: at(source, number) };
+        if (!now.hearsay) facts.logs.push(log);
+      }
+      log.lines += 1;
+      log.place.end = number;
+      if (text.trim() === "") return;
+      const template = templateOf(text);
+      const severity = severityOf(text);
+      const kind = templates.get(template);
+      if (kind) kind.count += 1;
+      else if (templates.size < MAX_TEMPLATES) templates.set(template, { count: 1, line: number, severity });
+      let matches = cache.get(template);
+      if (matches?.length !== 0) {
+        matched += 1;
+        if (matched > MAX_MATCHED && severity < 2) return;
+        if (matched > 2 * MAX_MATCHED) return;
+        matches = matchSigns(text, "log");
+        if (cache.size < MAX_TEMPLATES) cache.set(template, matches);
+      }
+      for (const { sign, named, detail } of matches) {
+        const told =
+          sign.category === "slow_database" ? statementBefore(source, number, log.place.start) : undefined;
+        const place = told ? { source, start: told.line, end: number } : at(source, number);
+        add(
+          sign.id,
+          told ? { named: `${named} (${told.text})`, detail } : { named, detail },
+          place,
+          severity,
+        );
+      }
+      if (matches.length === 0 && severity >= 2) {
+        add("application-error", { named: shown(text), detail: "" }, at(source, number), severity);
+      }
+    },
+  };
+}
+
+/** The statement that the lines just before name, where the line itself tells only how long it took. */
+function statementBefore(
+  source: SourceText,
+  line: number,
+  first: number,
+): { text: string; line: number } | undefined {
+  if (STATEMENT.test(source.line(line))) return undefined;
+  for (let before = line - 1; before >= Math.max(first, line - 4); before--) {
+    const match = STATEMENT.exec(source.line(before));
+    const text = match?.[1] ?? match?.[2];
+    if (text !== undefined) return { text, line: before };
+  }
+  return undefined;
+}
+
+/** The line without what changes from one to the next; the size of its numbers stays. */
+function templateOf(text: string): string {
+  const head = text.length > 300 ? text.slice(0, 300) : text;
+  return head
+    .replace(/\b(?:[0-9a-f]{8,64}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,5})\b/gi, "h")
+    .replace(/\d+/g, (digits) => (digits.startsWith("0") ? "0" : "9".repeat(Math.min(digits.length, 6))));
+}
+
+/** A line as a sentence can hold it: without its timestamp and level, shortened. */
+export function shown(line: string): string {
+  const text = line
+    .trim()
+    .replace(/^(?:\[?\d{4}[-/]\d{2}[-/]\d{2}[T ][\d:.,]{5,20}(?:Z|[+-]\d{2}:?\d{2})?\]?\s*)+/, "")
+    .replace(/\s+/g, " ");
+  return text.length > 240 ? `${text.slice(0, 239)}…` : text;
+}

@@ -1,0 +1,164 @@
+import type { Category, Citation, LogFindings } from "../domain/index.ts";
+import { createFacts, type Facts, titleOf } from "./facts/facts.ts";
+import { createLogReader } from "./facts/log-reader.ts";
+import { readEvidence } from "./facts/read-evidence.ts";
+import { type RankedFinding, rankFindings } from "./rank.ts";
+import { allRules } from "./rules/all-rules.ts";
+import { dependenciesDown } from "./rules/dependency-rules.ts";
+import { isComplete, isWell, knownPods } from "./rules/health.ts";
+import { findingsOfLogs } from "./rules/said-rules.ts";
+import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
+
+const MAX_CAUSES = 5;
+const MAX_CITATIONS = 4;
+const MAX_NAMED = 30;
+/** Findings below this are no cause of anything. */
+const MIN_SCORE = 10;
+/** Logs that the port is asked to read, and the longest of them. */
+const MAX_LOGS_READ = 5;
+const MAX_LOG_READ = 8 * 1024 * 1024;
+
+export interface ClusterEvidence {
+  /** Texts of any form: what kubectl prints, logs, traces, metrics, JSON and YAML. */
+  files: readonly { id: string; name: string; text: string }[];
+  /** Objects of the Kubernetes API; they are cited by the lines of `JSON.stringify(object, null, 2)`. */
+  objects?: readonly { id: string; object: unknown }[];
+  /** When the evidence was taken. Without it, the latest time that the evidence mentions. */
+  now?: Date;
+  /** Reads a log in which no sign of the table was found. */
+  readLog?: (text: string) => Pick<LogFindings, "summary" | "excerpts">;
+}
+
+export interface ClusterCause {
+  /** One sentence that names the object, container, variable, image or key. */
+  statement: string;
+  category: Category;
+  /** 0 to 1. */
+  confidence: number;
+  citations: Citation[];
+}
+
+export interface ClusterDiagnosis {
+  category: Category;
+  summary: string;
+  /** Best first. */
+  causes: ClusterCause[];
+  /** Objects that were looked at and are well. */
+  healthy: string[];
+  /** What was found and is not the cause, as sentences. */
+  ruledOut: string[];
+}
+
+/**
+ * Why something in a cluster fails, from whatever texts and objects there are. Undefined when they hold nothing of
+ * a cluster. Pure: no clock, no input, no output.
+ *
+ * @example
+ * diagnoseCluster({ files: [{ id: "E1", name: "describe.txt", text: "Name: web-0\n…" }] })?.causes[0]?.statement
+ */
+export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | undefined {
+  const facts = createFacts();
+  if (evidence.now) facts.now = evidence.now.getTime();
+  const sources = [
+    ...evidence.files.map((file) => createSourceText(file.id, file.name, file.text)),
+    ...(evidence.objects ?? []).map(({ id, object }) =>
+      createSourceText(id, `${id}.json`, JSON.stringify(object, null, 2) ?? ""),
+    ),
+  ];
+  facts.now ??= latestTime(sources);
+  const reader = createLogReader(facts);
+  for (const source of sources) readEvidence(facts, source, reader);
+  if (!holdsCluster(facts, evidence)) return undefined;
+
+  const told = [...allRules.flatMap((rule) => rule.find(facts)), ...findingsOfLogs(facts)];
+  const findings = rankFindings(facts, [...told, ...dependenciesDown(facts, told)]).filter(
+    ({ score }) => score >= MIN_SCORE,
+  );
+  const causes = findings.slice(0, MAX_CAUSES).map(causeOf);
+  if (causes.length === 0) causes.push(...causesOfPort(evidence));
+  const first = causes[0];
+  return {
+    category: first?.category ?? "unknown",
+    summary: first?.statement ?? "Nothing in the evidence says that something in the cluster fails.",
+    causes,
+    healthy: healthy(facts),
+    ruledOut: [],
+  };
+}
+
+function causeOf(finding: RankedFinding): ClusterCause {
+  const citations = finding.places.slice(0, MAX_CITATIONS).map((place) => ({
+    evidence: place.source.id,
+    start: place.start,
+    end: place.end,
+    quote: quoteOf(place),
+  }));
+  const confidence = Math.round(Math.min(0.97, Math.max(0.1, finding.score / 100)) * 100) / 100;
+  return { statement: oneSentence(finding.statement), category: finding.category, confidence, citations };
+}
+
+function oneSentence(text: string): string {
+  const clean = text.replace(/\s+/g, " ").trim();
+  return clean.length > 500 ? `${clean.slice(0, 499)}…` : clean;
+}
+
+/** When no rule found anything, what the reader of logs makes of them. */
+function causesOfPort({ files, readLog }: ClusterEvidence): ClusterCause[] {
+  if (!readLog) return [];
+  const logs = files.filter((file) => file.text.length <= MAX_LOG_READ).slice(0, MAX_LOGS_READ);
+  return logs.flatMap((file): ClusterCause[] => {
+    const read = readLog(file.text);
+    const excerpt = read.excerpts.find((one) => one.role === "cause");
+    if (!excerpt || excerpt.score < 0.5) return [];
+    const source = createSourceText(file.id, file.name, file.text);
+    const place = { source, start: excerpt.start, end: Math.min(excerpt.end, excerpt.start + 19) };
+    return [
+      {
+        statement: read.summary,
+        category: "application_error",
+        confidence: Math.min(0.6, excerpt.score),
+        citations: [{ evidence: file.id, start: place.start, end: place.end, quote: quoteOf(place) }],
+      },
+    ];
+  });
+}
+
+/** Whether these are a cluster's texts: a log alone is not. */
+function holdsCluster(facts: Facts, { files }: ClusterEvidence): boolean {
+  return (
+    facts.cluster ||
+    facts.pods.length > 0 ||
+    facts.things.length > 0 ||
+    facts.events.length > 0 ||
+    facts.spans.length > 0 ||
+    facts.samples.length > 0 ||
+    files.some(
+      (file) =>
+        /kubectl|kube-|loki|prometheus|tempo/i.test(file.name) ||
+        /^\{"(?:toolset|tool)_name"/.test(file.text),
+    )
+  );
+}
+
+function healthy(facts: Facts): string[] {
+  const pods = knownPods(facts)
+    .filter(isWell)
+    .map((pod) => `${titleOf(pod)} is ${isComplete(pod) ? "complete" : "running and ready"}`);
+  return pods.slice(0, MAX_NAMED);
+}
+
+/** The latest time of the first part of each text, as a stand-in for when it was taken. */
+function latestTime(sources: readonly SourceText[]): number | undefined {
+  let latest: number | undefined;
+  for (const source of sources) {
+    for (let line = 1; line <= Math.min(source.count, 20_000); line++) {
+      const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)/.exec(
+        source.line(line),
+      )?.[0];
+      if (time === undefined) continue;
+      const at = Date.parse(time);
+      if (Number.isFinite(at) && (latest === undefined || at > latest) && at < Date.UTC(2100, 0)) latest = at;
+    }
+  }
+  return latest;
+}

@@ -1,0 +1,15 @@
+import type { Rule } from "./finding.ts";
+import { objectRules } from "./object-rules.ts";
+import { podRules } from "./pod-rules.ts";
+import { saidRules } from "./said-rules.ts";
+import { schedulingRules } from "./scheduling-rules.ts";
+import { usageRules } from "./usage-rules.ts";
+
+/** The diagnosis table. Signs in texts stand in `signs/`. */
+export const allRules: readonly Rule[] = [
+  ...podRules,
+  ...schedulingRules,
+  ...objectRules,
+  ...saidRules,
+  ...usageRules,
+];

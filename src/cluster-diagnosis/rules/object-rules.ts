@@ -1,0 +1,441 @@
+import { type Facts, type ThingFact, titleOf } from "../facts/facts.ts";
+import { capital } from "../signs/kubernetes-signs.ts";
+import type { Place } from "../text/source-text.ts";
+import type { Finding, Rule } from "./finding.ts";
+import { isWell, knownPods } from "./health.ts";
+
+const field = (thing: ThingFact, name: string) => thing.fields.get(name)?.text ?? "";
+const of = (facts: Facts, ...kinds: string[]) => facts.things.filter((thing) => kinds.includes(thing.kind));
+const placeOf = (thing: ThingFact, ...names: string[]): Place[] => {
+  const found = names.flatMap((name) => thing.fields.get(name)?.place ?? []);
+  return found.length > 0 ? found : [thing.place];
+};
+/** Whether the evidence lists all objects of a kind, and this one is not among them. */
+const isMissing = (facts: Facts, kind: string, name: string): boolean => {
+  const lists = facts.lists.filter((list) => list.kind === kind && list.names.size > 1);
+  return (
+    lists.length > 0 &&
+    lists.every((list) => !list.names.has(name)) &&
+    !facts.things.some((thing) => thing.kind === kind && thing.name === name)
+  );
+};
+const finding = (
+  thing: ThingFact,
+  rest: Omit<Finding, "about" | "named" | "statement"> & { says: string; named?: string },
+): Finding => {
+  const { says, named, ...others } = rest;
+  return {
+    ...others,
+    about: thing,
+    named: named ?? thing.name,
+    statement: `${capital(titleOf(thing))} ${says}.`,
+  };
+};
+
+/** Everything but pods: one entry a question, each with the lines it quotes. */
+export const objectRules: readonly Rule[] = [
+  {
+    id: "claim-pending",
+    find: (facts) =>
+      of(facts, "PersistentVolumeClaim").flatMap((claim) => {
+        if (!/^(?:Pending|Lost)$/.test(field(claim, "Status"))) return [];
+        const name = field(claim, "StorageClass").replace("<unset>", "");
+        const unknown =
+          name !== "" &&
+          (isMissing(facts, "StorageClass", name) ||
+            facts.events.some((event) => event.message.includes(`"${name}" not found`)));
+        const waitsForPod = facts.events.some(
+          (event) => event.about.name === claim.name && /WaitForFirstConsumer/.test(event.reason),
+        );
+        if (waitsForPod) return [];
+        return [
+          finding(claim, {
+            rule: "claim-pending",
+            category: "pvc_storageclass_missing",
+            depth: unknown ? 90 : 80,
+            says: unknown
+              ? `cannot be bound: its StorageClass ${name} does not exist`
+              : `is ${field(claim, "Status")}${name ? ` with StorageClass ${name}` : ""}`,
+            named: name,
+            places: placeOf(claim, "StorageClass", "Status"),
+          }),
+        ];
+      }),
+  },
+  {
+    id: "volume-failed",
+    find: (facts) =>
+      of(facts, "PersistentVolume")
+        .filter((volume) => field(volume, "Status") === "Failed")
+        .map((volume) =>
+          finding(volume, {
+            rule: "volume-failed",
+            category: "pvc_storageclass_missing",
+            depth: 74,
+            says: "has failed",
+            places: placeOf(volume, "Status"),
+          }),
+        ),
+  },
+  {
+    id: "node-conditions",
+    find: (facts) =>
+      of(facts, "Node").flatMap((node) =>
+        node.conditions.flatMap((condition): Finding[] => {
+          const bad = condition.type === "Ready" ? condition.status !== "True" : condition.status === "True";
+          const known = NODE_CONDITIONS[condition.type];
+          if (!bad || !known) return [];
+          const why = condition.message ? `: ${condition.message}` : "";
+          return [
+            finding(node, {
+              rule: "node-conditions",
+              category: known.category,
+              depth: known.depth,
+              says: `${known.words}${why.replace(/\.$/, "")}`,
+              places: [condition.place],
+            }),
+          ];
+        }),
+      ),
+  },
+  {
+    id: "node-rows",
+    find: (facts) =>
+      of(facts, "Node")
+        .filter((node) => /NotReady|Unknown/.test(field(node, "Status")))
+        .map((node) =>
+          finding(node, {
+            rule: "node-rows",
+            category: "node_not_ready",
+            depth: 90,
+            says: `is ${field(node, "Status")}`,
+            places: placeOf(node, "Status"),
+          }),
+        ),
+  },
+  {
+    id: "workload-unavailable",
+    find: (facts) =>
+      of(facts, "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet").flatMap((workload) => {
+        const count = replicasOf(workload);
+        if (!count || count.wanted === 0 || count.ready >= count.wanted) return [];
+        return [
+          finding(workload, {
+            rule: "workload-unavailable",
+            category: "application_error",
+            depth: 24,
+            says: `has ${count.ready} of ${count.wanted} replicas ready`,
+            places: [count.place],
+            aside: true,
+          }),
+        ];
+      }),
+  },
+  {
+    id: "service-without-endpoints",
+    find: (facts) =>
+      of(facts, "Service").flatMap((service) => {
+        const endpoints = service.fields.get("Endpoints");
+        const selector = service.fields.get("Selector");
+        const wanted = pairsOf(selector?.text ?? "");
+        const pods = knownPods(facts).filter(
+          (pod) =>
+            pod.labels.size > 0 &&
+            (!service.namespace || !pod.namespace || pod.namespace === service.namespace),
+        );
+        const fitting = pods.filter((pod) => wanted.every(([key, value]) => pod.labels.get(key) === value));
+        const none = endpoints !== undefined && /^(?:<none>)?$/.test(endpoints.text);
+        if (
+          wanted.length === 0 ||
+          !selector ||
+          (!none && (pods.length < 2 || service.fields.has("Endpoints")))
+        )
+          return [];
+        if (fitting.some(isWell) || (!none && fitting.length > 0)) return [];
+        if (!none && facts.lists.every((list) => list.kind !== "Pod")) return [];
+        const why =
+          fitting.length === 0 ? `: no pod has its labels ${selector.text}` : ": none of its pods is ready";
+        return [
+          finding(service, {
+            rule: "service-without-endpoints",
+            category: "connection_refused_dependency",
+            depth: fitting.length === 0 ? 72 : 46,
+            says: `has no endpoints${why}`,
+            places: [endpoints?.place, selector.place].filter((place) => place !== undefined),
+          }),
+        ];
+      }),
+  },
+  {
+    id: "ingress-backends",
+    find: (facts) =>
+      of(facts, "Ingress").flatMap((ingress) => {
+        const found: Finding[] = [];
+        for (const row of ingress.rows) {
+          const broken = /<error: (?:endpoints|services) "([^"]{1,253})" not found>/.exec(row.text)?.[1];
+          const service = broken ?? /\s([a-z0-9][a-z0-9-]{0,62}):[\w-]{0,63}(?:\s|$)/.exec(row.text)?.[1];
+          const absent =
+            broken !== undefined || (service !== undefined && isMissing(facts, "Service", service));
+          if (service && absent) {
+            found.push(
+              finding(ingress, {
+                rule: "ingress-backends",
+                category: "ingress_misconfigured",
+                depth: 86,
+                says: `points at the service ${service}, which does not exist`,
+                named: service,
+                places: [row.place],
+              }),
+            );
+          }
+        }
+        const name = field(ingress, "Ingress Class");
+        const classes = facts.lists.filter((list) => list.kind === "IngressClass");
+        if (
+          name !== "" &&
+          name !== "<none>" &&
+          classes.length > 0 &&
+          classes.every((list) => !list.names.has(name))
+        ) {
+          found.push(
+            finding(ingress, {
+              rule: "ingress-class",
+              category: "ingress_misconfigured",
+              depth: 88,
+              says: `names the ingress class ${name}, which does not exist`,
+              named: name,
+              places: [...placeOf(ingress, "Ingress Class"), ...classes.map((list) => list.place)],
+            }),
+          );
+        } else if (field(ingress, "Address") === "" && ingress.fields.has("Ingress Class")) {
+          found.push(
+            finding(ingress, {
+              rule: "ingress-address",
+              category: "ingress_misconfigured",
+              depth: 64,
+              says: `has no address: no controller serves its ingress class ${name || "<none>"}`,
+              named: name,
+              places: placeOf(ingress, "Ingress Class", "Address"),
+            }),
+          );
+        }
+        return found;
+      }),
+  },
+  {
+    id: "quota-used-up",
+    find: (facts) =>
+      of(facts, "ResourceQuota", "Namespace").flatMap((quota) =>
+        quota.rows.flatMap((row): Finding[] => {
+          const match =
+            /^([\w./-]{1,100})\s+(\d+(?:\.\d+)?)(m|[KMGT]i?)?\s+(\d+(?:\.\d+)?)(m|[KMGT]i?)?$/.exec(row.text);
+          if (!match) return [];
+          const [, resource = "", used, usedUnit = "", hard, hardUnit = ""] = match;
+          if (amount(used, usedUnit) < amount(hard, hardUnit) || Number(hard) === 0) return [];
+          const refused = facts.events.some((event) => /exceeded quota/.test(event.message));
+          return [
+            finding(quota, {
+              rule: "quota-used-up",
+              category: "quota_exceeded",
+              depth: refused ? 90 : 60,
+              says: `is used up: ${resource} ${used}${usedUnit} of ${hard}${hardUnit}`,
+              named: resource,
+              places: [row.place],
+            }),
+          ];
+        }),
+      ),
+  },
+  {
+    id: "autoscaler",
+    find: (facts) =>
+      of(facts, "HorizontalPodAutoscaler").flatMap((scaler) => {
+        const found: Finding[] = [];
+        const targets = scaler.fields.get("Targets");
+        if (targets && /<unknown>/.test(targets.text))
+          found.push(
+            finding(scaler, {
+              rule: "autoscaler",
+              category: "dependency_down",
+              depth: 50,
+              says: `cannot read its metrics (${targets.text})`,
+              places: [targets.place],
+            }),
+          );
+        for (const condition of scaler.conditions) {
+          if (condition.type === "AbleToScale" && condition.status === "False") {
+            found.push(
+              finding(scaler, {
+                rule: "autoscaler",
+                category: "config_missing",
+                depth: 66,
+                says: `cannot scale: ${condition.message}`,
+                places: [condition.place],
+              }),
+            );
+          }
+        }
+        return found;
+      }),
+  },
+  {
+    id: "disruption-budget",
+    find: (facts) =>
+      of(facts, "PodDisruptionBudget")
+        .filter(
+          (budget) =>
+            field(budget, "Allowed disruptions") === "0" &&
+            budget.conditions.some((condition) => condition.status === "False"),
+        )
+        .map((budget) =>
+          finding(budget, {
+            rule: "disruption-budget",
+            category: "unknown",
+            depth: 18,
+            says: "allows no disruption",
+            places: placeOf(budget, "Allowed disruptions"),
+          }),
+        ),
+  },
+  {
+    id: "job-failed",
+    find: (facts) =>
+      of(facts, "Job").flatMap((job) => {
+        const condition = job.conditions.find((one) => one.type === "Failed" && one.status === "True");
+        const pods = /(\d+) Active.*?\/ (\d+) Succeeded \/ (\d+) Failed/.exec(field(job, "Pods Statuses"));
+        if (!condition && (pods === null || Number(pods[3]) === 0 || Number(pods[2]) > 0)) return [];
+        return [
+          finding(job, {
+            rule: "job-failed",
+            category: "application_error",
+            depth: 38,
+            says: `failed${condition?.message ? `: ${condition.message}` : ""}`,
+            places: condition ? [condition.place] : placeOf(job, "Pods Statuses"),
+          }),
+        ];
+      }),
+  },
+  {
+    id: "cron-suspended",
+    find: (facts) =>
+      of(facts, "CronJob")
+        .filter((job) => /^true$/i.test(field(job, "Suspend")))
+        .map((job) =>
+          finding(job, {
+            rule: "cron-suspended",
+            category: "unknown",
+            depth: 22,
+            says: "is suspended and starts no jobs",
+            places: placeOf(job, "Suspend"),
+          }),
+        ),
+  },
+  {
+    id: "gateway",
+    find: (facts) =>
+      of(facts, "Gateway", "HTTPRoute", "GRPCRoute", "GatewayClass").flatMap((gateway) =>
+        gateway.conditions
+          .filter(
+            (condition) =>
+              /^(?:Accepted|Programmed|ResolvedRefs|Ready)$/.test(condition.type) &&
+              condition.status === "False",
+          )
+          .map((condition) =>
+            finding(gateway, {
+              rule: "gateway",
+              category: "ingress_misconfigured",
+              depth: 80,
+              says: `is not ${condition.type}: ${condition.message || condition.reason}`,
+              places: [condition.place],
+            }),
+          ),
+      ),
+  },
+  {
+    id: "certificate",
+    find: (facts) =>
+      of(facts, "Certificate").flatMap((certificate) =>
+        certificate.conditions
+          .filter((condition) => condition.type === "Ready" && condition.status === "False")
+          .map((condition) =>
+            finding(certificate, {
+              rule: "certificate",
+              category: "certificate_expired",
+              depth: 84,
+              says: `is not ready: ${condition.message || condition.reason}`,
+              places: [condition.place],
+            }),
+          ),
+      ),
+  },
+  {
+    id: "api-service",
+    find: (facts) =>
+      of(facts, "APIService").flatMap((service) =>
+        service.conditions
+          .filter((condition) => condition.type === "Available" && condition.status === "False")
+          .map((condition) =>
+            finding(service, {
+              rule: "api-service",
+              category: "dependency_down",
+              depth: 70,
+              says: `is not available: ${condition.message}`,
+              places: [condition.place],
+            }),
+          ),
+      ),
+  },
+];
+
+const NODE_CONDITIONS: Readonly<
+  Record<string, { category: Finding["category"]; depth: number; words: string }>
+> = {
+  Ready: { category: "node_not_ready", depth: 93, words: "is not ready" },
+  MemoryPressure: { category: "node_memory_pressure", depth: 92, words: "is under memory pressure" },
+  DiskPressure: { category: "disk_full", depth: 92, words: "has a full disk (DiskPressure)" },
+  PIDPressure: { category: "node_not_ready", depth: 80, words: "has no process ids left (PIDPressure)" },
+  NetworkUnavailable: { category: "node_not_ready", depth: 88, words: "has no network" },
+};
+
+/** How many replicas are wanted and ready, in whatever form it is said. */
+export function replicasOf(workload: ThingFact): { wanted: number; ready: number; place: Place } | undefined {
+  const row = workload.fields.get("READY");
+  const slash = /^(\d+)\/(\d+)$/.exec(row?.text ?? "");
+  if (row && slash) return { wanted: Number(slash[2]), ready: Number(slash[1]), place: row.place };
+  const described = workload.fields.get("Replicas");
+  const words =
+    /(\d+) desired.*?(\d+) available/.exec(described?.text ?? "") ??
+    /(\d+) desired/.exec(described?.text ?? "");
+  if (described && words)
+    return { wanted: Number(words[1]), ready: Number(words[2] ?? 0), place: described.place };
+  const desired = workload.fields.get("Desired") ?? workload.fields.get("Desired Number of Nodes Scheduled");
+  const available =
+    workload.fields.get("Available") ??
+    workload.fields.get("Ready Replicas") ??
+    workload.fields.get("Number of Nodes Scheduled with Available Pods");
+  if (!desired || !/^\d+$/.test(desired.text)) return undefined;
+  return { wanted: Number(desired.text), ready: Number(available?.text ?? 0) || 0, place: desired.place };
+}
+
+export function pairsOf(text: string): [string, string][] {
+  return text.split(",").flatMap((pair): [string, string][] => {
+    const split = pair.indexOf("=");
+    return split > 0 ? [[pair.slice(0, split).trim(), pair.slice(split + 1).trim()]] : [];
+  });
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  m: 0.001,
+  K: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+function amount(number: string | undefined, unit: string): number {
+  return Number(number) * (UNITS[unit] ?? 1);
+}

@@ -1,0 +1,147 @@
+import { type Facts, titleOf } from "../facts/facts.ts";
+import { matchSigns, signsById } from "../signs/match-signs.ts";
+import type { Sign, Where } from "../signs/sign.ts";
+import type { Place } from "../text/source-text.ts";
+import type { Finding, Rule } from "./finding.ts";
+import { isOver, isWell, knownPods, podOf } from "./health.ts";
+
+/** Conditions that are bad when they hold; all others are bad when they do not. */
+const BAD_WHEN_TRUE =
+  /Pressure$|^ReplicaFailure$|^Failed$|^FailureTarget$|Unavailable$|^Stalled$|^Degraded$|^ScalingLimited$|^Disrupt|^DisruptionTarget$|NonStructural|^Terminating$/;
+
+/** What events, conditions and container states say, held against the signs. */
+export const saidRules: readonly Rule[] = [
+  {
+    id: "events",
+    find: (facts) =>
+      facts.events.flatMap((event) => {
+        if (
+          !event.warning &&
+          !/^(?:Killing|BackOff|Evicted|TaintManagerEviction|NodeNotReady|NodeHas)/.test(event.reason)
+        )
+          return [];
+        const pod = podOf(facts, event.about);
+        if (isOver(event, pod)) return [];
+        const owner = titleOf({ ...event.about, kind: event.about.kind || "object" });
+        return fromText(event.message, "event", owner, event.about, event.place);
+      }),
+  },
+  {
+    id: "conditions",
+    find: (facts) =>
+      [...facts.things, ...knownPods(facts).filter((pod) => !isWell(pod))].flatMap((object) =>
+        object.conditions.flatMap((condition) => {
+          const bad = BAD_WHEN_TRUE.test(condition.type)
+            ? condition.status === "True"
+            : condition.status !== "True";
+          if (!bad || condition.message === "" || condition.reason === "MinimumReplicasUnavailable")
+            return [];
+          return fromText(condition.message, "condition", titleOf(object), object, condition.place);
+        }),
+      ),
+  },
+  {
+    id: "states",
+    find: (facts) =>
+      knownPods(facts).flatMap((pod) =>
+        pod.containers.flatMap((container) =>
+          [container.state, container.last].flatMap((state) =>
+            !state || state.message === "" || isWell(pod)
+              ? []
+              : fromText(
+                  state.message,
+                  "state",
+                  `container ${container.name} of ${titleOf(pod)}`,
+                  pod,
+                  state.place,
+                ),
+          ),
+        ),
+      ),
+  },
+  {
+    id: "evictions",
+    find: (facts) =>
+      knownPods(facts)
+        .filter((pod) => pod.reason === "Evicted" || pod.message !== "")
+        .flatMap((pod) => fromText(pod.message, "condition", titleOf(pod), pod, pod.place)),
+  },
+];
+
+function fromText(
+  text: string,
+  where: Where,
+  owner: string,
+  about: Finding["about"],
+  place: Place,
+): Finding[] {
+  return matchSigns(text, where).map(({ sign, named, detail }) => ({
+    rule: sign.id,
+    category: sign.category,
+    depth: sign.depth,
+    statement: sign.says({ owner, named, detail, line: text.slice(0, 240) }),
+    about,
+    named,
+    places: [place],
+  }));
+}
+
+/** What lines of logs say. An error that no sign knows is the last resort. */
+export function findingsOfLogs(facts: Facts): Finding[] {
+  const pods = knownPods(facts);
+  const unwell = pods.filter((pod) => !isWell(pod) || pod.restarts > 0);
+  return facts.signs.flatMap((fact): Finding[] => {
+    const owner = ownerOf(fact.owner);
+    const about = { kind: "Pod", name: fact.owner.replace(/^pod (?:.*\/)?/, "") };
+    const base = { rule: fact.sign, about, named: fact.named, places: fact.places };
+    const fits = unwell.some((pod) => pod.name === about.name || pod.name.startsWith(`${about.name}-`));
+    // A log that goes on for long after its last trouble tells that the trouble is over.
+    const passed = fact.late < 0.7 && fact.after >= 100 ? -24 : 0;
+    const tone =
+      passed +
+      (fact.hearsay ? -22 : 0) +
+      (fits ? 3 : 0) +
+      Math.min(2, Math.log10(fact.count)) +
+      (fact.late > 0.9 ? 1 : 0);
+    if (fact.sign === "application-error") {
+      const depth = 40 + fact.severity * 3 + tone;
+      return [
+        {
+          ...base,
+          category: "application_error",
+          depth,
+          statement: `${owner} fails with an error of its own: ${fact.named}`,
+        },
+      ];
+    }
+    if (fact.sign === "needle-error" || fact.sign === "needle-rare") {
+      const depth = (fact.sign === "needle-error" ? 54 : 34) + tone;
+      return [
+        {
+          ...base,
+          category: "log_needle",
+          depth,
+          statement: `One line stands out in the log of ${owner}: ${fact.named}`,
+        },
+      ];
+    }
+    const sign: Sign | undefined = signsById.get(fact.sign);
+    if (!sign) return [];
+    const severity = fact.severity >= 2 ? 2 : fact.severity === 1 ? -3 : 0;
+    const calm =
+      fact.severity < 0 && sign.category !== "slow_database" && sign.category !== "slow_consumer" ? -25 : 0;
+    const line = fact.places[0]?.source.line(fact.places[0].end).trim().slice(0, 240) ?? "";
+    return [
+      {
+        ...base,
+        category: sign.category,
+        depth: sign.depth + tone + severity + calm,
+        statement: sign.says({ owner, named: fact.named, detail: fact.detail, line }),
+      },
+    ];
+  });
+}
+
+function ownerOf(owner: string): string {
+  return owner.startsWith("pod ") ? owner : `the program of ${owner}`;
+}

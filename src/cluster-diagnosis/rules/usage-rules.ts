@@ -1,0 +1,146 @@
+import type { Facts, SampleFact } from "../facts/facts.ts";
+import type { Finding, Rule } from "./finding.ts";
+
+/** A step of a trace shorter than this is no cause of a complaint about slowness. */
+const SLOW_MS = 1000;
+
+const nameIn = (sample: SampleFact) =>
+  sample.labels.get("pod") ??
+  sample.labels.get("container") ??
+  sample.labels.get("NAME") ??
+  sample.labels.get("consumergroup") ??
+  sample.labels.get("GROUP") ??
+  sample.labels.get("instance") ??
+  "";
+const sameLabels = (a: SampleFact, b: SampleFact) =>
+  nameIn(a) === nameIn(b) && a.labels.get("container") === b.labels.get("container");
+
+/** What measured values and traces tell. */
+export const usageRules: readonly Rule[] = [
+  {
+    id: "slow-span",
+    find: (facts) => {
+      const longest = facts.spans.reduce((most, span) => Math.max(most, span.milliseconds), 0);
+      const slow = facts.spans
+        .filter((span) => span.database && span.milliseconds >= SLOW_MS && span.milliseconds >= longest * 0.3)
+        .toSorted((a, b) => b.milliseconds - a.milliseconds);
+      const first = slow[0];
+      if (!first) return [];
+      const alike = slow.filter((span) => span.service === first.service);
+      const what = first.statement ? `: ${first.statement}` : "";
+      return [
+        {
+          rule: "slow-span",
+          category: "slow_database",
+          depth: 80,
+          statement: `The database query of ${first.service || "a service"} (${first.operation}) takes ${Math.round(first.milliseconds)} ms${what}.`,
+          about: { kind: "Service", name: first.service },
+          named: first.service,
+          places: alike.slice(0, 3).map((span) => span.place),
+        },
+      ];
+    },
+  },
+  {
+    id: "throttled",
+    find: (facts) =>
+      named(facts, "container_cpu_cfs_throttled_periods_total").flatMap((throttled) => {
+        const all = named(facts, "container_cpu_cfs_periods_total").find((sample) =>
+          sameLabels(sample, throttled),
+        );
+        const ratio = all && all.value > 0 ? throttled.value / all.value : 0;
+        if (ratio < 0.25 || !all) return [];
+        return [
+          usage(
+            "throttled",
+            "cpu_throttling",
+            72,
+            throttled,
+            `${nameIn(throttled)} is throttled at its CPU limit in ${Math.round(ratio * 100)}% of its periods`,
+            [all],
+          ),
+        ];
+      }),
+  },
+  {
+    id: "throttling-ratio",
+    find: (facts) =>
+      facts.samples
+        .filter(
+          (sample) =>
+            /throttl/i.test(sample.metric) && !sample.metric.endsWith("_total") && sample.value >= 0.25,
+        )
+        .map((sample) =>
+          usage(
+            "throttling-ratio",
+            "cpu_throttling",
+            70,
+            sample,
+            `${nameIn(sample)} is throttled at its CPU limit (${sample.value})`,
+          ),
+        ),
+  },
+  {
+    id: "consumer-lag",
+    find: (facts) => {
+      const lags = facts.samples
+        .filter(
+          (sample) =>
+            (sample.metric === "consumer_lag" ||
+              /consumer(?:_?group)?_.*lag|records_lag/.test(sample.metric)) &&
+            sample.value >= 1000,
+        )
+        .toSorted((a, b) => b.value - a.value);
+      return lags.slice(0, 1).map((sample) => {
+        const topic = sample.labels.get("topic") ?? sample.labels.get("TOPIC");
+        return usage(
+          "consumer-lag",
+          "slow_consumer",
+          80,
+          sample,
+          `The consumer group ${nameIn(sample)} lags ${sample.value} messages behind${topic ? ` on topic ${topic}` : ""}`,
+          lags.slice(1, 3),
+        );
+      });
+    },
+  },
+  {
+    id: "node-memory",
+    find: (facts) =>
+      facts.samples
+        .filter((sample) => sample.metric === "memory_percent" && sample.value >= 95)
+        .map((sample) =>
+          usage(
+            "node-memory",
+            "node_memory_pressure",
+            72,
+            sample,
+            `The node ${nameIn(sample)} uses ${sample.value}% of its memory`,
+          ),
+        ),
+  },
+];
+
+function named(facts: Facts, metric: string): SampleFact[] {
+  return facts.samples.filter((sample) => sample.metric === metric);
+}
+
+function usage(
+  rule: string,
+  category: Finding["category"],
+  depth: number,
+  sample: SampleFact,
+  says: string,
+  others: SampleFact[] = [],
+): Finding {
+  const name = nameIn(sample);
+  return {
+    rule,
+    category,
+    depth,
+    statement: `${says}.`,
+    about: { kind: "Pod", name },
+    named: name,
+    places: [sample.place, ...others.map((other) => other.place)],
+  };
+}

@@ -1,0 +1,41 @@
+import { configurationSigns } from "./configuration-signs.ts";
+import { dependencySigns } from "./dependency-signs.ts";
+import { kubernetesSigns } from "./kubernetes-signs.ts";
+import { resourceSigns } from "./resource-signs.ts";
+import type { Sign, Where } from "./sign.ts";
+
+export const signs: readonly Sign[] = [
+  ...kubernetesSigns,
+  ...configurationSigns,
+  ...dependencySigns,
+  ...resourceSigns,
+];
+
+export const signsById: ReadonlyMap<string, Sign> = new Map(signs.map((sign) => [sign.id, sign]));
+
+/** A line without any of these words fits no sign; most lines of a log have none. */
+const WORTH =
+  /fail|refus|error|exception|fatal|panic|denied|forbid|cannot|can't|could ?n|expir|environment|env var|undefined|unset|not set|missing|required|must|need|syntax|unexpected|exceed|throttl|evict|slow|durat|second|\d ?m?s\b|partition|lag|space|econn|enotfound|eai_|etimed|ehost|enetu|enoent|enospc|oom|memory|bad_alloc|unavailable|unreachable|too many|exhaust|x509|certificate|back-?off|not found|no such|not exist|timed? ?out|unhealthy|resol|name or service|nxdomain|servfail|pull|condition|stopped|not ready|authoriz|pool|deadlock|duplicate|locked|unbound|not been|behind|down|reachable|\d%|query|quota|probe|max number|read.only|arn:|garbage|status is now|notafter|sqlstate|ora-|reserved|alert|watermark|claim|multi-attach|missing request|upstream|client|noauth|wrongpass|starting up|shutting down|placeholder/i;
+
+export interface Match {
+  sign: Sign;
+  named: string;
+  detail: string;
+}
+
+/** The signs that a text fits, at most one of each category, the deepest first. */
+export function matchSigns(text: string, where: Where): Match[] {
+  if (text.length < 5 || !WORTH.test(text)) return [];
+  const line = text.includes('\\"') ? text.replaceAll('\\"', '"') : text;
+  const found = new Map<string, Match>();
+  for (const sign of signs) {
+    if (sign.where && !sign.where.includes(where)) continue;
+    const known = found.get(sign.category);
+    if (known && known.sign.depth >= sign.depth) continue;
+    const match = sign.test.exec(line);
+    if (!match) continue;
+    const groups = match.slice(1).filter((group) => group !== undefined);
+    found.set(sign.category, { sign, named: (groups[0] ?? "").trim(), detail: (groups[1] ?? "").trim() });
+  }
+  return [...found.values()].toSorted((a, b) => b.sign.depth - a.sign.depth);
+}

@@ -1,0 +1,72 @@
+import { capital } from "./kubernetes-signs.ts";
+import type { Sign } from "./sign.ts";
+
+/** What is said of memory, disks, processors and slow databases, and at last an error that nothing else explains. */
+export const resourceSigns: readonly Sign[] = [
+  {
+    id: "heap",
+    category: "oom_killed",
+    depth: 80,
+    test: /(java\.lang\.OutOfMemoryError(?:: [\w ]{1,60})?|JavaScript heap out of memory|fatal error: runtime: out of memory|fatal error: runtime: cannot allocate memory|std::bad_alloc|Cannot allocate memory|(?:^|\W)MemoryError(?:\W|$)|OutOfMemoryException|OOMKilled|[Oo]ut of memory[:,] )/,
+    where: ["log"],
+    says: ({ owner, named }) => `${capital(owner)} ran out of memory (OOM): ${named.trim()}.`,
+  },
+  {
+    id: "disk-full",
+    category: "disk_full",
+    depth: 90,
+    test: /([Nn]o space left on device|ENOSPC\b|[Dd]isk quota exceeded|[Dd]isk (?:is |usage )?(?:full|exhausted)|There is not enough space on the disk|flood stage disk watermark \[[^\]]{1,20}\] exceeded|free_disk_space|disk resource limit alarm set|errno 28|\(Errcode: 28\b|low disk watermark \[[^\]]{1,20}\] exceeded|insufficient (?:disk|free) space)/,
+    says: ({ owner, named }) => `A disk is full, so ${owner} cannot write: ${named}.`,
+  },
+  {
+    id: "disk-listed-full",
+    category: "disk_full",
+    depth: 86,
+    test: /^\S{1,200}\s+\d[\d.]*[KMGTP]?i?\s+\d[\d.]*[KMGTP]?i?\s+\d[\d.]*[KMGTP]?i?\s+(100|9[89])%\s+(\/\S{0,300})/,
+    where: ["log"],
+    says: ({ named, detail }) => `The disk at ${detail} is ${named}% full.`,
+  },
+  {
+    id: "throttled",
+    category: "cpu_throttling",
+    depth: 70,
+    test: /(CPUThrottling\w{0,10}|[Tt]hrottling of CPU.{0,80}|CPU (?:is |was |being |usage )?(?:heavily )?throttl\w{2,4}.{0,80}|cpu throttl\w{2,4}.{0,80}|\d{1,3}(?:\.\d{1,6})?% throttl\w{2,4} of CPU.{0,80})/i,
+    says: ({ owner, named }) => `${capital(owner)} is slowed by its CPU limit (throttling): ${named}.`,
+  },
+  {
+    id: "postgres-slow",
+    category: "slow_database",
+    depth: 78,
+    test: /duration: (\d{4,9}(?:\.\d{1,6})? ms)\s{1,3}(?:statement|execute [^:]{1,100}|parse [^:]{1,80}|bind [^:]{1,80}|plan):\s?(.{0,200})/,
+    says: ({ owner, named, detail }) => `A database query of ${owner} takes ${named}: ${detail}`,
+  },
+  {
+    id: "mysql-slow",
+    category: "slow_database",
+    depth: 78,
+    test: /Query_time: ((?:[1-9]|\d{2,6})\.\d{1,9})\s{1,3}Lock_time/,
+    says: ({ owner, named }) => `A database query of ${owner} takes ${named} seconds.`,
+  },
+  {
+    id: "slow-query",
+    category: "slow_database",
+    depth: 78,
+    test: /((?:[Ss]low|SLOW|[Ll]ong[- ]running)[ _-]?(?:SQL )?(?:[Qq]uer(?:y|ies)|QUERY|SQL|[Ss]tatement|[Dd]atabase|DB)\b.{0,200})/,
+    says: ({ owner, named }) => `The database is slow for ${owner}: ${named}`,
+  },
+  {
+    id: "query-took-seconds",
+    category: "slow_database",
+    depth: 76,
+    test: /((?:\b(?:database|db|sql|query|queries|stored procedure|postgres(?:ql)?|mysql|mongo(?:db)?|select)\b|SELECT|UPDATE|INSERT).{0,200}?(?:[^\d.](?:[1-9]\d{0,4})(?:\.\d{1,9})? ?(?:s|sec|secs|seconds)|[^\d.][1-9]\d{3,7}(?:\.\d{1,9})? ?(?:ms|millis|milliseconds))\b)/i,
+    where: ["log"],
+    says: ({ owner, named }) => `The database is slow for ${owner}: ${named}.`,
+  },
+  {
+    id: "query-timeout",
+    category: "slow_database",
+    depth: 74,
+    test: /((?:query|statement|sql|database)(?: \w{1,20}){0,3} (?:timed out|timeout|exceeded .{1,20}time)[^;]{0,100}|Query execution was interrupted, maximum statement execution time exceeded|canceling statement due to statement timeout|SQLTimeoutException|QueryTimeout\w{0,20})/i,
+    says: ({ owner, named }) => `The database does not answer ${owner} in time: ${named}.`,
+  },
+];
