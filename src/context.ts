@@ -23,7 +23,15 @@ import { openEmbeddedPostgres } from "./store/embedded-postgres.ts";
 import { createFolderCollector } from "./tools/folder/folder-collector.ts";
 import { createGitCollector } from "./tools/git/git-collector.ts";
 import { createGitHubCollector } from "./tools/github/github-collector.ts";
+import {
+  createAlertmanagerTrigger,
+  createGrafanaTrigger,
+} from "./triggers/alertmanager/alertmanager-trigger.ts";
+import { createGenericTrigger } from "./triggers/generic/generic-trigger.ts";
+import type { SenderMappings } from "./triggers/generic/mapping.ts";
+import { readSenderMappings } from "./triggers/generic/mappings-file.ts";
 import { createGitHubTrigger } from "./triggers/github/github-trigger.ts";
+import type { Trigger } from "./triggers/trigger.ts";
 import { createChromaMemory } from "./vectorstore/chroma-memory.ts";
 import { openEmbeddedChroma } from "./vectorstore/embedded-chroma.ts";
 import { createLocalEmbeddings } from "./vectorstore/embeddings/local-embeddings.ts";
@@ -59,6 +67,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeAll(closers, logger));
   try {
+    const mappings = await readSenderMappings(config.genericWebhooks.mappingsFile);
     // The two servers start side by side; a failure of one still waits for the other, so that it is closed.
     const [database, memory] = await settled(
       openDatabase(config, { onProgress, signal }, closers),
@@ -107,7 +116,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
     };
 
     return {
-      services: createServices(config, nodes, store.health, logger),
+      services: createServices(config, nodes, mappings, store.health, logger),
       nodes,
       work: async () => {
         const graph = createIncidentGraph(nodes).compile({ checkpointer: await store.checkpointer() });
@@ -135,6 +144,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
 function createServices(
   config: Config,
   nodes: NodeDependencies,
+  mappings: SenderMappings,
   database: () => Promise<{ version: string }>,
   logger: Logger,
 ): Services {
@@ -146,6 +156,13 @@ function createServices(
     receiveWebhook: createReceiveWebhook({
       triggers: [
         createGitHubTrigger({ secret: config.github.webhookSecret, allowUnsigned: config.loopbackOnly }),
+        ...alertTriggers(config),
+        createGenericTrigger({
+          token: config.genericWebhooks.token,
+          mappings,
+          allowUnsigned: config.loopbackOnly,
+          now: nodes.now,
+        }),
       ],
       incidents,
       logger,
@@ -168,6 +185,19 @@ function createServices(
       },
     ]),
   };
+}
+
+function alertTriggers(config: Config): Trigger[] {
+  const { alertmanagerToken, grafanaToken, leastSeverity } = config.alerts;
+  const options = {
+    allowUnsigned: config.loopbackOnly,
+    leastSeverity,
+    prometheusHost: config.prometheus && new URL(config.prometheus.url).host,
+  };
+  return [
+    createAlertmanagerTrigger({ ...options, token: alertmanagerToken }),
+    createGrafanaTrigger({ ...options, token: grafanaToken }),
+  ];
 }
 
 async function openDatabase(

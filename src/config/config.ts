@@ -49,6 +49,18 @@ const Environment = z.object({
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_CHANNEL: z.string().optional(),
   SLACK_API_URL: httpUrl.optional(),
+  ALERTMANAGER_WEBHOOK_TOKEN: z.string().optional(),
+  GRAFANA_WEBHOOK_TOKEN: z.string().optional(),
+  ALERTMANAGER_MIN_SEVERITY: z
+    .enum(["info", "warning", "error", "critical"], { error: "must be info, warning, error or critical" })
+    .default("warning"),
+  GENERIC_WEBHOOK_TOKEN: z.string().optional(),
+  INQUEST_WEBHOOK_MAPPINGS: z.string().optional(),
+  PROMETHEUS_URL: httpUrl.optional(),
+  PROMETHEUS_TOKEN: z.string().optional(),
+  LOKI_URL: httpUrl.optional(),
+  LOKI_TOKEN: z.string().optional(),
+  LOKI_TENANT: z.string().optional(),
   INQUEST_MAX_ROUNDS: whole(3, 1, 10),
   INQUEST_MAX_SECONDS: whole(180, 5, 3_600),
   INQUEST_CONCURRENCY: whole(4, 1, 64),
@@ -75,6 +87,15 @@ export interface Config {
   /** What the `git` program is looked for with, and whose settings (such as safe directories) it reads. */
   git: { PATH?: string; HOME?: string };
   slack?: { token: string; channel: string; apiUrl?: string };
+  alerts: {
+    alertmanagerToken?: string;
+    grafanaToken?: string;
+    leastSeverity: "info" | "warning" | "error" | "critical";
+  };
+  genericWebhooks: { token?: string; mappingsFile?: string };
+  /** A `token` with a colon is `user:password`. */
+  prometheus?: { url: string; token?: string };
+  loki?: { url: string; token?: string; tenant?: string };
   limits: { maxRounds: number; maxSeconds: number; concurrency: number };
 }
 
@@ -137,6 +158,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       e.SLACK_BOT_TOKEN && e.SLACK_CHANNEL
         ? { token: e.SLACK_BOT_TOKEN, channel: e.SLACK_CHANNEL, apiUrl: e.SLACK_API_URL }
         : undefined,
+    alerts: {
+      alertmanagerToken: e.ALERTMANAGER_WEBHOOK_TOKEN,
+      grafanaToken: e.GRAFANA_WEBHOOK_TOKEN,
+      leastSeverity: e.ALERTMANAGER_MIN_SEVERITY,
+    },
+    genericWebhooks: { token: e.GENERIC_WEBHOOK_TOKEN, mappingsFile: e.INQUEST_WEBHOOK_MAPPINGS },
+    prometheus: e.PROMETHEUS_URL ? { url: e.PROMETHEUS_URL, token: e.PROMETHEUS_TOKEN } : undefined,
+    loki: e.LOKI_URL ? { url: e.LOKI_URL, token: e.LOKI_TOKEN, tenant: e.LOKI_TENANT } : undefined,
     limits: {
       maxRounds: e.INQUEST_MAX_ROUNDS,
       maxSeconds: e.INQUEST_MAX_SECONDS,

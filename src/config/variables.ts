@@ -5,7 +5,17 @@ export interface Variable {
   fallback: string;
   purpose: string;
   secret?: boolean;
-  group: "server" | "storage" | "model" | "GitHub" | "Slack" | "limits";
+  group:
+    | "server"
+    | "storage"
+    | "model"
+    | "GitHub"
+    | "Slack"
+    | "Alertmanager"
+    | "webhooks"
+    | "Prometheus"
+    | "Loki"
+    | "limits";
 }
 
 export const variables = [
@@ -129,6 +139,61 @@ export const variables = [
     fallback: "Slack's own",
     purpose: "Another address of Slack's Web API.",
   },
+  {
+    group: "Alertmanager",
+    name: "ALERTMANAGER_WEBHOOK_TOKEN",
+    fallback: "none: webhooks only on loopback",
+    purpose: "Token that Alertmanager sends (Bearer), or `user:password` (basic auth).",
+    secret: true,
+  },
+  {
+    group: "Alertmanager",
+    name: "GRAFANA_WEBHOOK_TOKEN",
+    fallback: "none: webhooks only on loopback",
+    purpose: "The same for Grafana's alerting.",
+    secret: true,
+  },
+  {
+    group: "Alertmanager",
+    name: "ALERTMANAGER_MIN_SEVERITY",
+    fallback: "`warning`",
+    purpose: "Alerts of a lower severity are ignored: `info`, `warning`, `error` or `critical`.",
+  },
+  {
+    group: "webhooks",
+    name: "GENERIC_WEBHOOK_TOKEN",
+    fallback: "none: webhooks only on loopback",
+    purpose: "Token of `/webhooks/generic` (Bearer), or `user:password` (basic auth).",
+    secret: true,
+  },
+  {
+    group: "webhooks",
+    name: "INQUEST_WEBHOOK_MAPPINGS",
+    fallback: "none",
+    purpose: "JSON file that says how other senders' webhooks are read.",
+  },
+  {
+    group: "Prometheus",
+    name: "PROMETHEUS_URL",
+    fallback: "off",
+    purpose: "Address of Prometheus, or of what answers its API (Thanos, Mimir, VictoriaMetrics).",
+  },
+  {
+    group: "Prometheus",
+    name: "PROMETHEUS_TOKEN",
+    fallback: "none",
+    purpose: "Token for `PROMETHEUS_URL` (Bearer), or `user:password` (basic auth).",
+    secret: true,
+  },
+  { group: "Loki", name: "LOKI_URL", fallback: "off", purpose: "Address of Loki." },
+  {
+    group: "Loki",
+    name: "LOKI_TOKEN",
+    fallback: "none",
+    purpose: "Token for `LOKI_URL` (Bearer), or `user:password` (basic auth).",
+    secret: true,
+  },
+  { group: "Loki", name: "LOKI_TENANT", fallback: "none", purpose: "Tenant, where Loki has several." },
   {
     group: "limits",
     name: "INQUEST_MAX_ROUNDS",

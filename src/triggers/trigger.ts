@@ -4,6 +4,8 @@ import type { FailureEvent, InquestError } from "../domain/index.ts";
 export interface WebhookRequest {
   headers: Record<string, string>;
   body: Uint8Array;
+  /** The part of the address after the source, where a source has several senders: `/webhooks/generic/<sender>`. */
+  sender?: string;
 }
 
 export type TriggerOutcome =
@@ -19,6 +21,6 @@ export type TriggerOutcome =
 /** Verifies and parses one source's webhooks. Never throws for any body. */
 export interface Trigger {
   /** Also the last part of its address: `/webhooks/<source>`. */
-  readonly source: FailureEvent["source"];
+  readonly source: FailureEvent["source"] | "grafana";
   receive(request: WebhookRequest): Promise<TriggerOutcome>;
 }
