@@ -15,6 +15,8 @@ const keepOldChunksMs = 24 * 60 * 60 * 1000;
 export async function build(root, { logLevel = "silent" } = {}) {
   const started = new Date();
   const result = await esbuild.build({ ...options(root), logLevel });
+  // Its helper process would live as long as the server that this build is for.
+  await esbuild.stop();
   const folder = join(root, "dist");
   mkdirSync(folder, { recursive: true });
   const written = new Set();
