@@ -21,7 +21,7 @@ async function freshClone(): Promise<string> {
   );
   await writeFile(
     join(folder, "vendor", "esbuild", "index.js"),
-    `import esbuild from ${JSON.stringify(esbuild)};\nexport const build = esbuild.build;\n`,
+    `import esbuild from ${JSON.stringify(esbuild)};\nexport const { build, stop } = esbuild;\n`,
   );
   const manifest = {
     name: "app",
