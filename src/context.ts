@@ -20,9 +20,13 @@ import { createRunInvestigation } from "./services/run-investigation.ts";
 import type { Services } from "./services/services.ts";
 import { openStore } from "./store/database.ts";
 import { openEmbeddedPostgres } from "./store/embedded-postgres.ts";
+import type { Collector } from "./tools/collector.ts";
 import { createFolderCollector } from "./tools/folder/folder-collector.ts";
 import { createGitCollector } from "./tools/git/git-collector.ts";
 import { createGitHubCollector } from "./tools/github/github-collector.ts";
+import { createLokiCollector } from "./tools/loki/loki-collector.ts";
+import { createPrometheusCollector } from "./tools/prometheus/prometheus-collector.ts";
+import { createToldCollector } from "./tools/told/told-collector.ts";
 import {
   createAlertmanagerTrigger,
   createGrafanaTrigger,
@@ -97,6 +101,8 @@ export async function createContext(config: Config, options: ContextOptions): Pr
         createGitHubCollector({ auth: config.github.auth ?? "none", apiUrl: config.github.apiUrl, logger }),
         createGitCollector({ environment: config.git }),
         createFolderCollector(),
+        createToldCollector(),
+        ...metricAndLogCollectors(config),
       ],
       incidents: store.incidents,
       evidence: store.evidence,
@@ -185,6 +191,14 @@ function createServices(
       },
     ]),
   };
+}
+
+function metricAndLogCollectors({ prometheus, loki }: Config): Collector[] {
+  const now = () => new Date();
+  return [
+    ...(prometheus ? [createPrometheusCollector({ ...prometheus, now })] : []),
+    ...(loki ? [createLokiCollector({ ...loki, now })] : []),
+  ];
 }
 
 function alertTriggers(config: Config): Trigger[] {

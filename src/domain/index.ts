@@ -4,4 +4,6 @@ export * from "./evidence.ts";
 export * from "./failure.ts";
 export * from "./incident.ts";
 export * from "./inquest-error.ts";
+export * from "./metrics.ts";
+export * from "./place.ts";
 export * from "./post-mortem.ts";

@@ -12,6 +12,7 @@ import { createNode } from "../steps.ts";
 import { compareWithGreen } from "./baseline.ts";
 import { causesFromLogs, mainCategory } from "./causes.ts";
 import { consultModel } from "./consult-model.ts";
+import { causesFromMetrics } from "./metrics.ts";
 import type { WhatIsKnown } from "./more-evidence.ts";
 import { wishesOfRules } from "./more-evidence.ts";
 import { logsFromAnnotations } from "./other-text.ts";
@@ -44,9 +45,10 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
     };
     const causes = await causesFromLogs(store, incident.id, logs);
     await citeSuspectDiff(store, incident.id, evidence, suspects, logs, causes);
+    await causesFromMetrics(store, incident.id, evidence, causes);
     const diagnosis: Diagnosis = {
       category: mainCategory(logs),
-      summary: logs[0]?.findings.summary ?? `No log says why ${incident.event.title} failed.`,
+      summary: logs[0]?.findings.summary ?? causes[0]?.statement ?? `No log says why ${incident.event.title} failed.`,
       verdict: "inconclusive",
       causes,
       suspects,

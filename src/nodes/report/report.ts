@@ -10,6 +10,7 @@ import type { InvestigationNode } from "../steps.ts";
 import { createNode } from "../steps.ts";
 import { actionItemsFor } from "./action-items.ts";
 import { contributingFactors, impactOf } from "./impact.ts";
+import { metricEntries } from "./metric-entries.ts";
 import { timelineOf } from "./timeline.ts";
 
 /**
@@ -52,7 +53,13 @@ async function write(
     status: incident.status === "resolved" ? "resolved" : "open",
     impact: impactOf(event, run, diagnosis),
     diagnosis,
-    timeline: timelineOf({ incident: { ...incident, event }, run, changes, suspects: diagnosis.suspects }),
+    timeline: timelineOf({
+      incident: { ...incident, event },
+      run,
+      changes,
+      suspects: diagnosis.suspects,
+      more: await metricEntries(store, incident.id, evidence),
+    }),
     contributingFactors: contributingFactors({
       run,
       changes: changes.length,

@@ -12,9 +12,11 @@ export function timelineOf(about: {
   run: RunFacts | undefined;
   changes: readonly Change[];
   suspects: SuspectRanking;
+  /** What else is dated, such as changes of metrics. */
+  more?: readonly TimelineEntry[];
 }): TimelineEntry[] {
   const { incident, run, changes, suspects } = about;
-  const entries: TimelineEntry[] = [];
+  const entries: TimelineEntry[] = [...(about.more ?? [])];
   const add = (at: string | undefined, what: string, url?: string) => {
     const time = at === undefined ? Number.NaN : Date.parse(at);
     if (Number.isNaN(time)) return;

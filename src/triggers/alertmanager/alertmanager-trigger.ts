@@ -3,8 +3,8 @@ import { FailureEvent } from "../../domain/index.ts";
 import { bodyHash, refusalOf, refused } from "../credentials.ts";
 import type { Trigger, TriggerOutcome, WebhookRequest } from "../trigger.ts";
 import { type AlertSource, eventOfAlert } from "./events.ts";
-import { reasonToIgnore, type Severity } from "./labels.ts";
 import { GroupPayload } from "./payload.ts";
+import { reasonToIgnore, type Severity } from "./severity.ts";
 
 export interface AlertTriggerOptions {
   /** Bearer token, or `user:password` for basic auth. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { FailureEvent } from "../../domain/index.ts";
+import { type FailureEvent, type Place, placeOfLabels } from "../../domain/index.ts";
 import { webLink } from "../web-link.ts";
-import { placeOf } from "./labels.ts";
 import type { AlertPayload, GroupPayload } from "./payload.ts";
 
 export interface AlertSource {
@@ -18,7 +17,7 @@ export function eventOfAlert(alert: AlertPayload, group: GroupPayload, source: A
   const name = labels["alertname"] ?? "An alert";
   const startsAt = new Date(alert.startsAt).toISOString();
   const fingerprint = fingerprintOf(alert, labels);
-  const place = placeOf(labels);
+  const { pod: _pod, container: _container, ...place } = placeOfLabels(labels);
   const kind = alert.status === "firing" ? "failure" : "resolution";
   const stream = `${source.sender}:${fingerprint}`;
   const expression = expressionIn(alert.generatorURL, source.prometheusHost);
@@ -48,7 +47,7 @@ export function eventOfAlert(alert: AlertPayload, group: GroupPayload, source: A
   };
 }
 
-function titleOf(name: string, place: ReturnType<typeof placeOf>, alert: AlertPayload): string {
+function titleOf(name: string, place: Place, alert: AlertPayload): string {
   const where = [place.namespace, place.service].filter((part) => part !== undefined).join("/");
   const { summary, title, message } = alert.annotations;
   const says = summary ?? title ?? message;

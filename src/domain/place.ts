@@ -1,8 +1,18 @@
-import type { FailureEvent } from "../../domain/index.ts";
+/** Where an alert's labels say that it happened. */
+export interface Place {
+  service?: string;
+  environment?: string;
+  namespace?: string;
+  image?: string;
+  commit?: string;
+  repository?: string;
+  pod?: string;
+  container?: string;
+}
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Labels that name what is failing, best first. `docs/alertmanager.md` lists them. */
+/** Labels that name what is failing, best first. `docs/alertmanager.md` lists them all. */
 const SERVICE = [
   "service",
   "app",
@@ -29,10 +39,13 @@ const REPOSITORY = ["repository", "repo"] as const;
 const EXPORTER =
   /(^|[-/_])(kube-state-metrics|node-exporter|node_exporter|kubelet|cadvisor|blackbox|blackbox-exporter|pushgateway)$/;
 
+/** Whether a scrape job or a service only tells of others. */
+export function isExporter(name: string): boolean {
+  return EXPORTER.test(name);
+}
+
 /** What an alert's labels say about where it happened. */
-export function placeOf(
-  labels: Labels,
-): Pick<FailureEvent, "service" | "environment" | "namespace" | "image" | "commit" | "repository"> {
+export function placeOfLabels(labels: Labels): Place {
   const commit = first(labels, COMMIT)?.toLowerCase();
   return {
     service: serviceOf(labels),
@@ -41,13 +54,15 @@ export function placeOf(
     image: first(labels, IMAGE),
     commit: commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit) ? commit : undefined,
     repository: first(labels, REPOSITORY),
+    pod: first(labels, ["pod", "exported_pod"]),
+    container: first(labels, ["container", "exported_container"]),
   };
 }
 
 function serviceOf(labels: Labels): string | undefined {
   for (const name of SERVICE) {
     const value = labels[name];
-    if (value === undefined || value === "" || EXPORTER.test(value)) continue;
+    if (value === undefined || value === "" || isExporter(value)) continue;
     if (name === "pod") return ownerOf(value);
     // The Prometheus operator calls a scrape job `namespace/name`.
     return name === "job" ? value.split("/").at(-1) : value;
@@ -64,46 +79,4 @@ function ownerOf(pod: string): string {
 
 function first(labels: Labels, names: readonly string[]): string | undefined {
   return names.map((name) => labels[name]).find((value) => value !== undefined && value !== "");
-}
-
-/** How much an alert asks for, in the words in use; those that nobody knows are taken seriously. */
-const RANKS: Readonly<Record<string, number>> = {
-  none: 0,
-  debug: 0,
-  info: 1,
-  information: 1,
-  informational: 1,
-  notice: 1,
-  low: 1,
-  ok: 1,
-  warn: 2,
-  warning: 2,
-  minor: 2,
-  medium: 2,
-  error: 3,
-  major: 3,
-  high: 3,
-  critical: 4,
-  crit: 4,
-  fatal: 4,
-  page: 4,
-  emergency: 4,
-  disaster: 4,
-};
-
-export type Severity = "info" | "warning" | "error" | "critical";
-
-/** Alerts that fire to prove that alerting works, or to inhibit others. */
-const HEARTBEATS = new Set(["Watchdog", "DeadMansSwitch", "InfoInhibitor"]);
-
-/** Why an alert is not looked into; undefined when it is. */
-export function reasonToIgnore(labels: Labels, least: Severity): string | undefined {
-  const name = labels["alertname"] ?? "";
-  if (HEARTBEATS.has(name)) return `${name} only shows that alerting works`;
-  const severity = labels["severity"] ?? labels["priority"];
-  if (severity === undefined) return undefined;
-  const rank = RANKS[severity.toLowerCase()];
-  return rank !== undefined && rank < (RANKS[least] ?? 0)
-    ? `its severity ${severity.slice(0, 40)} is below ${least}`
-    : undefined;
 }
