@@ -20,13 +20,10 @@ import { createRunInvestigation } from "./services/run-investigation.ts";
 import type { Services } from "./services/services.ts";
 import { openStore } from "./store/database.ts";
 import { openEmbeddedPostgres } from "./store/embedded-postgres.ts";
-import type { Collector } from "./tools/collector.ts";
 import { createFolderCollector } from "./tools/folder/folder-collector.ts";
 import { createGitCollector } from "./tools/git/git-collector.ts";
 import { createGitHubCollector } from "./tools/github/github-collector.ts";
-import { createLokiCollector } from "./tools/loki/loki-collector.ts";
-import { createPrometheusCollector } from "./tools/prometheus/prometheus-collector.ts";
-import { createToldCollector } from "./tools/told/told-collector.ts";
+import { createGitLabCollector } from "./tools/gitlab/gitlab-collector.ts";
 import {
   createAlertmanagerTrigger,
   createGrafanaTrigger,
@@ -35,6 +32,7 @@ import { createGenericTrigger } from "./triggers/generic/generic-trigger.ts";
 import type { SenderMappings } from "./triggers/generic/mapping.ts";
 import { readSenderMappings } from "./triggers/generic/mappings-file.ts";
 import { createGitHubTrigger } from "./triggers/github/github-trigger.ts";
+import { createGitLabTrigger } from "./triggers/gitlab/gitlab-trigger.ts";
 import type { Trigger } from "./triggers/trigger.ts";
 import { createChromaMemory } from "./vectorstore/chroma-memory.ts";
 import { openEmbeddedChroma } from "./vectorstore/embedded-chroma.ts";
@@ -99,10 +97,9 @@ export async function createContext(config: Config, options: ContextOptions): Pr
     const nodes: NodeDependencies = {
       collectors: [
         createGitHubCollector({ auth: config.github.auth ?? "none", apiUrl: config.github.apiUrl, logger }),
+        createGitLabCollector({ ...config.gitlab, logger }),
         createGitCollector({ environment: config.git }),
         createFolderCollector(),
-        createToldCollector(),
-        ...metricAndLogCollectors(config),
       ],
       incidents: store.incidents,
       evidence: store.evidence,
@@ -162,6 +159,11 @@ function createServices(
     receiveWebhook: createReceiveWebhook({
       triggers: [
         createGitHubTrigger({ secret: config.github.webhookSecret, allowUnsigned: config.loopbackOnly }),
+        createGitLabTrigger({
+          token: config.gitlab.webhookToken,
+          signingToken: config.gitlab.webhookSigningToken,
+          allowUnsigned: config.loopbackOnly,
+        }),
         ...alertTriggers(config),
         createGenericTrigger({
           token: config.genericWebhooks.token,
@@ -191,14 +193,6 @@ function createServices(
       },
     ]),
   };
-}
-
-function metricAndLogCollectors({ prometheus, loki }: Config): Collector[] {
-  const now = () => new Date();
-  return [
-    ...(prometheus ? [createPrometheusCollector({ ...prometheus, now })] : []),
-    ...(loki ? [createLokiCollector({ ...loki, now })] : []),
-  ];
 }
 
 function alertTriggers(config: Config): Trigger[] {

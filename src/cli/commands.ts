@@ -111,6 +111,22 @@ standard output; it is also written to the data folder and stands in the list of
     load: async () => (await import("./investigate.ts")).investigate,
   },
   {
+    name: "watch",
+    summary: "Ask GitHub and GitLab for failures, where their webhooks cannot reach you.",
+    usage: "[--github OWNER/NAME]... [--gitlab GROUP/NAME]... [--every SECONDS]",
+    help: `
+Asks for the runs and pipelines that ended and investigates those that failed, until Ctrl-C. It tells what the
+webhooks would tell, and nothing twice when both are on. The first look goes back an hour; later ones go on
+where the last one was, over restarts too. What did not change costs no rate limit at GitHub.
+
+  --github OWNER/NAME  a repository of GitHub's; may be given several times
+  --gitlab GROUP/NAME  a project of GitLab's; may be given several times
+  --every SECONDS      pause between two looks (60)
+
+    inquest watch --github acme/shop --github acme/payments --gitlab acme/infra/cluster`,
+    load: async () => (await import("./watch/watch.ts")).watch,
+  },
+  {
     name: "incidents",
     summary: "List incidents, or show one.",
     usage: "list [--status STATUS] [--limit N] [--json] | show ID [--json]",

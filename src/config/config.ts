@@ -46,6 +46,14 @@ const Environment = z.object({
   GITHUB_APP_INSTALLATION_ID: z.string().optional(),
   GITHUB_API_URL: httpUrl.optional(),
   GITHUB_WEBHOOK_SECRET: z.string().optional(),
+  GITLAB_TOKEN: z.string().optional(),
+  GITLAB_URL: httpUrl.optional(),
+  GITLAB_WEBHOOK_TOKEN: z.string().optional(),
+  // 24 bytes and more: anything shorter was cut off in copying.
+  GITLAB_WEBHOOK_SIGNING_TOKEN: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, { error: "must be whsec_ and a base64 key" })
+    .optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_CHANNEL: z.string().optional(),
   SLACK_API_URL: httpUrl.optional(),
@@ -84,6 +92,7 @@ export interface Config {
     apiUrl?: string;
     webhookSecret?: string;
   };
+  gitlab: { token?: string; url?: string; webhookToken?: string; webhookSigningToken?: string };
   /** What the `git` program is looked for with, and whose settings (such as safe directories) it reads. */
   git: { PATH?: string; HOME?: string };
   slack?: { token: string; channel: string; apiUrl?: string };
@@ -152,6 +161,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       auth: gitHubAuth(e),
       apiUrl: e.GITHUB_API_URL?.replace(/\/+$/, ""),
       webhookSecret: e.GITHUB_WEBHOOK_SECRET,
+    },
+    gitlab: {
+      token: e.GITLAB_TOKEN,
+      url: e.GITLAB_URL?.replace(/\/+$/, ""),
+      webhookToken: e.GITLAB_WEBHOOK_TOKEN,
+      webhookSigningToken: e.GITLAB_WEBHOOK_SIGNING_TOKEN,
     },
     git: { PATH: e.PATH, HOME: e.HOME },
     slack:

@@ -10,6 +10,7 @@ export interface Variable {
     | "storage"
     | "model"
     | "GitHub"
+    | "GitLab"
     | "Slack"
     | "Alertmanager"
     | "webhooks"
@@ -123,6 +124,28 @@ export const variables = [
     name: "GITHUB_WEBHOOK_SECRET",
     fallback: "none: webhooks only on loopback",
     purpose: "Secret that signs the webhooks.",
+    secret: true,
+  },
+  {
+    group: "GitLab",
+    name: "GITLAB_TOKEN",
+    fallback: "none: public projects only",
+    purpose: "Personal, project or group token with the scope `read_api`. `docs/gitlab.md` has the rest.",
+    secret: true,
+  },
+  { group: "GitLab", name: "GITLAB_URL", fallback: "`https://gitlab.com`", purpose: "Address of your GitLab." },
+  {
+    group: "GitLab",
+    name: "GITLAB_WEBHOOK_TOKEN",
+    fallback: "none: webhooks only on loopback",
+    purpose: "Secret token of the webhooks.",
+    secret: true,
+  },
+  {
+    group: "GitLab",
+    name: "GITLAB_WEBHOOK_SIGNING_TOKEN",
+    fallback: "none",
+    purpose: "Signing token of the webhooks (`whsec_…`, GitLab 19.0 and newer), instead of the secret token.",
     secret: true,
   },
   {

@@ -7,7 +7,9 @@ import type {
 } from "./payloads.ts";
 
 /** An event, or why the payload is none. */
-export type Reading = { event: FailureEvent } | { ignored: string };
+export type Reading =
+  /** `deliveryId` where polling tells the same: news has one name, whichever way it came. */
+  { event: FailureEvent; deliveryId?: string } | { ignored: string };
 
 // Cancelled, skipped, neutral, stale and action_required are somebody's decision, not a failure.
 const failedConclusions = new Set(["failure", "timed_out", "startup_failure"]);
@@ -42,11 +44,13 @@ export function readWorkflowRun(payload: WorkflowRunPayload): Reading {
       ? `${run.head_repository.owner.login}:`
       : "";
   const about = run.display_title ? `: ${run.display_title}` : "";
+  const dedupeKey = `github:${repository.full_name}:run:${run.id}:${attempt}`;
   return {
+    deliveryId: `${dedupeKey}:${kind}`,
     event: {
       source: "github",
       kind,
-      dedupeKey: `github:${repository.full_name}:run:${run.id}:${attempt}`,
+      dedupeKey,
       stream: `github:${repository.full_name}:workflow:${run.workflow_id}:${fork}${branch ?? run.head_sha}`,
       title: `${run.name || "Workflow"} ${wording[kind]} on ${fork}${branch ?? run.head_sha.slice(0, 7)}${about}`,
       occurredAt: run.updated_at,

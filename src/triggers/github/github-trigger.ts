@@ -131,7 +131,8 @@ function read(request: WebhookRequest, text: string): TriggerOutcome {
     if (action !== known.action) return ignored(`${name} is not ${known.action} yet`);
     const reading = known.read(payload);
     if ("ignored" in reading) return ignored(reading.ignored);
-    return { kind: "event", deliveryId, event: FailureEvent.parse(reading.event) };
+    const event = FailureEvent.parse(reading.event);
+    return { kind: "event", deliveryId: reading.deliveryId ?? deliveryId, event };
   } catch (cause) {
     const where = cause instanceof z.ZodError ? cause.issues[0]?.path.join(".") : undefined;
     return refused(

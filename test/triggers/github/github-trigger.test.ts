@@ -171,13 +171,20 @@ test("without a secret deliveries are refused unless unsigned ones are allowed",
 });
 
 test("the delivery's id is GitHub's, or a hash of the body when there is none", async () => {
-  const delivery = signedDelivery("workflow_run", workflowRunPayload(shop), secret);
+  const delivery = signedDelivery("check_run", checkRunPayload(shop), secret);
   const given = await trigger.receive(delivery);
   expect(given).toMatchObject({ deliveryId: delivery.headers["x-github-delivery"] });
   const { "x-github-delivery": _id, ...headers } = delivery.headers;
   expect(await trigger.receive({ ...delivery, headers })).toMatchObject({
     deliveryId: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
+});
+
+test("a run's end has one name, however often and by whichever way it is told", async () => {
+  const once = await trigger.receive(signedDelivery("workflow_run", workflowRunPayload(shop), secret));
+  const again = await trigger.receive(signedDelivery("workflow_run", workflowRunPayload(shop), secret));
+  expect(once).toMatchObject({ deliveryId: "github:orchard/shop:run:4100000001:1:failure" });
+  expect(again).toMatchObject({ deliveryId: "github:orchard/shop:run:4100000001:1:failure" });
 });
 
 test("a form-encoded delivery is understood", async () => {
