@@ -20,10 +20,14 @@ import { createRunInvestigation } from "./services/run-investigation.ts";
 import type { Services } from "./services/services.ts";
 import { openStore } from "./store/database.ts";
 import { openEmbeddedPostgres } from "./store/embedded-postgres.ts";
+import type { Collector } from "./tools/collector.ts";
 import { createFolderCollector } from "./tools/folder/folder-collector.ts";
 import { createGitCollector } from "./tools/git/git-collector.ts";
 import { createGitHubCollector } from "./tools/github/github-collector.ts";
 import { createGitLabCollector } from "./tools/gitlab/gitlab-collector.ts";
+import { createLokiCollector } from "./tools/loki/loki-collector.ts";
+import { createPrometheusCollector } from "./tools/prometheus/prometheus-collector.ts";
+import { createToldCollector } from "./tools/told/told-collector.ts";
 import {
   createAlertmanagerTrigger,
   createGrafanaTrigger,
@@ -100,6 +104,8 @@ export async function createContext(config: Config, options: ContextOptions): Pr
         createGitLabCollector({ ...config.gitlab, logger }),
         createGitCollector({ environment: config.git }),
         createFolderCollector(),
+        createToldCollector(),
+        ...metricAndLogCollectors(config),
       ],
       incidents: store.incidents,
       evidence: store.evidence,
@@ -193,6 +199,14 @@ function createServices(
       },
     ]),
   };
+}
+
+function metricAndLogCollectors({ prometheus, loki }: Config): Collector[] {
+  const now = () => new Date();
+  return [
+    ...(prometheus ? [createPrometheusCollector({ ...prometheus, now })] : []),
+    ...(loki ? [createLokiCollector({ ...loki, now })] : []),
+  ];
 }
 
 function alertTriggers(config: Config): Trigger[] {

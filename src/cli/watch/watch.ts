@@ -60,7 +60,7 @@ export const watch: Command = async (argv, io) => {
       signal,
     ).finally(() => failed.abort());
     // What it rejects with is told when everything is closed.
-    closers.push(async () => void (await watching.catch(() => undefined)));
+    closers.push(() => watching.catch(() => undefined));
     io.print(`Watching ${sources.map(({ name }) => name).join(", ")} every ${every} s. Ctrl-C stops it.`);
   });
   await watching;
