@@ -16,6 +16,7 @@ export function categoryOf(map: LogMap, best: Ranked | undefined, failedTests: n
   const top = [...votes].toSorted((a, b) => b[1] - a[1])[0];
   if (top) return top[0];
   if (failedTests > 0) return "test_failure";
+  if (hit?.kind === "exception") return "application_error";
   const all = map.hits.find((each) => each.kind !== "cascade" && each.grammar.category !== "unknown");
   return all && ["test", "diagnostic", "infra"].includes(all.kind) ? all.grammar.category : "unknown";
 }

@@ -7,7 +7,10 @@ import type { Ranked } from "./rank/rank.ts";
 
 /** Context is at most this share of a log, or this many lines of a short one. */
 const CONTEXT_SHARE = 0.04;
-const CONTEXT_LEAST = 30;
+const CONTEXT_LEAST = 24;
+const CONTEXT_MOST = 400;
+const LONGEST_CONTEXT = 60;
+const MOST_EXCERPTS = 14;
 
 /** The cause lines, then what a reader needs beside them, best first and without overlaps. */
 export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonly NewBlock[]): Excerpt[] {
@@ -33,18 +36,20 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonl
     for (let line = start; line <= end; line++) taken.add(line);
   };
   mark(best.candidate.start, best.candidate.end);
-  let budget = Math.min(400, Math.max(CONTEXT_LEAST, Math.round(map.view.lines * CONTEXT_SHARE)));
-  for (const { candidate, score } of ranked.slice(1)) {
-    if (budget <= 0 || excerpts.length > 12) break;
-    let { start, end } = candidate;
-    if (end - start > 60) end = start + 60;
+  let budget = Math.min(CONTEXT_MOST, Math.max(CONTEXT_LEAST, Math.round(map.view.lines * CONTEXT_SHARE)));
+  const add = ({ candidate, score }: Ranked): void => {
+    let { start } = candidate;
+    let end = Math.min(candidate.end, start + LONGEST_CONTEXT - 1);
     while (start <= end && taken.has(start)) start++;
     while (end >= start && taken.has(end)) end--;
-    if (start > end || end - start + 1 > budget) continue;
-    if (!taken.has(start - 1) && !taken.has(end + 1)) start = Math.max(1, start - 1);
+    if (start > end || end - start + 1 > budget || excerpts.length >= MOST_EXCERPTS) return;
     excerpts.push(toExcerpt("context", { candidate: { ...candidate, start, end }, score }, scale(score)));
     mark(start, end);
     budget -= end - start + 1;
+  };
+  for (const each of ranked.slice(1)) {
+    if (budget <= 0) break;
+    add(each);
   }
   return excerpts;
 }

@@ -34,7 +34,8 @@ export function summaryOf(
     const of = tests && tests.run >= count ? ` of ${tests.run}` : "";
     const first = failedTests[0].name;
     const names = count === 1 ? `Test ${first} failed` : `${count}${of} tests failed, first ${first}`;
-    return sentence(said && !said.includes(first) ? `${names}: ${said}` : names);
+    const why = best ? messageOf(map, best) : "";
+    return sentence(why && !why.includes(first) ? `${names}: ${why}` : names);
   }
   if (!said) return best ? "The job failed without saying why." : "Nothing in this log tells of a failure.";
   const lead = SAID[category];
@@ -53,6 +54,25 @@ function quoteOf(map: LogMap, { candidate }: Ranked): string {
     if (/[A-Za-z]{3}/.test(text) && !/^Traceback|^_{3}|^={3}|^\d+\)/.test(text)) return text;
   }
   return map.view.words(focus).trim();
+}
+
+/** What a failed test says went wrong: its exception or its assertion. */
+function messageOf(map: LogMap, { candidate }: Ranked): string {
+  const { start, end } = candidate;
+  const raised = map.hits.find(
+    (hit) =>
+      hit.kind === "exception" &&
+      hit.line >= start &&
+      hit.line <= end &&
+      !/Traceback|stack traceback/.test(hit.text),
+  );
+  if (raised) return raised.text.replace(/^E\s+/, "").trim();
+  for (let line = start; line <= Math.min(end, start + 40); line++) {
+    const text = map.view.words(line).trim();
+    if (/^(?:E\s{2,}|assert|expected\b|Expected\b|Failure\/Error:|error: )/.test(text))
+      return text.replace(/^E\s+/, "");
+  }
+  return "";
 }
 
 function sentence(text: string): string {

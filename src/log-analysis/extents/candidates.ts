@@ -31,6 +31,7 @@ export interface Candidate {
 }
 
 const LONGEST = 600;
+const LONGEST_REST = 150;
 const MOST_STARTS = 160;
 
 /** Every range that the ranker chooses among. */
@@ -83,7 +84,10 @@ function fromHit(map: LogMap, hit: Hit, add: (candidate: Candidate) => void): vo
   ];
   const siblings = siblingsEnd(map, hit, limit);
   reach.push(...siblings.map((end): [Extent, number] => ["siblings", end]));
-  reach.push(["rest", trimEnd(map, hit.line, stopAtWall(map, hit.line, limit))]);
+  reach.push([
+    "rest",
+    trimEnd(map, hit.line, stopAtWall(map, hit.line, Math.min(limit, hit.line + LONGEST_REST))),
+  ]);
   for (const start of heads)
     for (const [extent, end] of reach)
       add({ start, end, focus: hit.line, extent, hit, header: start !== hit.line, region });

@@ -13,7 +13,7 @@ export const cascades: readonly Grammar[] = [
   cascade(
     "npm",
     ["npm err!", "npm error"],
-    /^npm (?:ERR!|error) ?(?:Test failed|code ELIFECYCLE|errno|Exit status|Failed at the|This is probably|A complete log|\s|syscall|file |path |spawn|command |Linux|argv|node |npm |$|.{0,200}: `)/,
+    /^npm (?:ERR!|error) ?(?:Test failed|code ELIFECYCLE|errno|Exit status|Failed at the|This is probably|A complete log|\s{2}|$|syscall|file |path |spawn|command |Linux|argv|node |npm |$|.{0,200}: `)/,
   ),
   cascade(
     "npm",

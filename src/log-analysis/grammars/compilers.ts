@@ -17,11 +17,17 @@ export const compilers: readonly Grammar[] = [
     ["undefined reference", "multiple definition"],
     /(?:undefined reference to|multiple definition of) [`'‘"]/,
   ),
-  compile("gcc", ["in function", "in member function"], /^\S+\.o(?:bj)?: In (?:member )?function [`'‘"]/),
+  grammar(
+    "gcc",
+    "list",
+    "compile_error",
+    ["in function", "in member function"],
+    /^(?:\S*\/ld: )?\S+\.o(?:bj)?: [Ii]n (?:member )?function [`\'‘"]/,
+  ),
   compile(
     "ld",
     ["ld: ", "ld.lld: "],
-    /^(?:\S*\/)?(?:ld|ld\.lld|ld64\.lld|ld\.gold)(?:\[\d+\])?: (?!warning)\S/,
+    /^(?:\S*\/)?(?:ld|ld\.lld|ld64\.lld|ld\.gold)(?:\[\d+\])?: (?!warning|\S{1,200}: in function)\S/,
   ),
   compile("ld", ["undefined symbols for"], /^Undefined symbols for architecture /),
   compile(

@@ -92,15 +92,26 @@ function total(counts: Map<string, TestCounts>): TestCounts | null {
   return sum;
 }
 
-/** The same test named twice (`Class.method` in the list, `method(Class)` in the report) is one test. */
+/**
+ * The same test named twice (`Class.method` in the list, `method(Class)` in the report; pytest's `Class.test` above
+ * the report, `file.py::Class::test` in the summary) is one test.
+ */
 function dropShorter(tests: FailedTest[]): FailedTest[] {
   const keys = new Set<string>();
+  const inFile = new Set(tests.filter((test) => test.file !== undefined).map((test) => keyOf(test.name)));
   return tests.filter((test) => {
-    const java = /^([\w$]+)\(([\w.$]+)\)$/.exec(test.name);
-    const key = java ? `${(java[2] ?? "").split(".").at(-1)}.${java[1]}` : test.name;
-    const short = /^[\w.$]+$/.test(key) ? key.split(".").slice(-2).join(".") : key;
-    if (keys.has(short)) return false;
-    keys.add(short);
+    const key = keyOf(test.name);
+    if (test.file === undefined && inFile.has(key)) return false;
+    const own = `${test.file ?? ""}|${key}`;
+    if (keys.has(own)) return false;
+    keys.add(own);
     return true;
   });
+}
+
+function keyOf(name: string): string {
+  const java = /^([\w$]+)\(([\w.$]+)\)$/.exec(name);
+  if (java) return `${(java[2] ?? "").split(".").at(-1)}.${java[1]}`;
+  if (name.includes("::")) return name.split("::").slice(1).join(".");
+  return /^[\w.$]+$/.test(name) ? name.split(".").slice(-2).join(".") : name;
 }
