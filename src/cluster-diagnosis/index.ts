@@ -1,17 +1,18 @@
 import type { Category, Citation, LogFindings } from "../domain/index.ts";
 import { createFacts, type Facts, titleOf } from "./facts/facts.ts";
-import { createLogReader } from "./facts/log-reader.ts";
+import { createLogReader, shown } from "./facts/log-reader.ts";
 import { readEvidence } from "./facts/read-evidence.ts";
 import { type RankedFinding, rankFindings } from "./rank.ts";
 import { allRules } from "./rules/all-rules.ts";
 import { dependenciesDown } from "./rules/dependency-rules.ts";
 import { isComplete, isWell, knownPods } from "./rules/health.ts";
-import { findingsOfLogs } from "./rules/said-rules.ts";
+import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
 
 const MAX_CAUSES = 5;
 const MAX_CITATIONS = 4;
 const MAX_NAMED = 30;
+const MAX_RULED_OUT = 5;
 /** Findings below this are no cause of anything. */
 const MIN_SCORE = 10;
 /** Logs that the port is asked to read, and the longest of them. */
@@ -68,6 +69,7 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
   facts.now ??= latestTime(sources);
   const reader = createLogReader(facts);
   for (const source of sources) readEvidence(facts, source, reader);
+  listObjects(facts, evidence);
   if (!holdsCluster(facts, evidence)) return undefined;
 
   const told = [...allRules.flatMap((rule) => rule.find(facts)), ...findingsOfLogs(facts)];
@@ -82,7 +84,7 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
     summary: first?.statement ?? "Nothing in the evidence says that something in the cluster fails.",
     causes,
     healthy: healthy(facts),
-    ruledOut: [],
+    ruledOut: ruledOut(facts),
   };
 }
 
@@ -100,6 +102,30 @@ function causeOf(finding: RankedFinding): ClusterCause {
 function oneSentence(text: string): string {
   const clean = text.replace(/\s+/g, " ").trim();
   return clean.length > 500 ? `${clean.slice(0, 499)}…` : clean;
+}
+
+/** API objects come one by one; those of a kind together are a list. */
+function listObjects(facts: Facts, { objects = [] }: ClusterEvidence): void {
+  const given = new Set(objects.map(({ id }) => id));
+  const things = facts.things.filter((thing) => given.has(thing.place.source.id));
+  for (const kind of new Set(things.map((thing) => thing.kind))) {
+    const mine = things.filter((thing) => thing.kind === kind);
+    const place = mine[0]?.place;
+    if (place) facts.lists.push({ kind, names: new Set(mine.map((thing) => thing.name)), place });
+  }
+}
+
+/** Troubles that a log tells of and goes on after. */
+function ruledOut(facts: Facts): string[] {
+  return facts.signs
+    .filter(
+      (sign) => !sign.hearsay && isPassed(sign) && sign.severity >= 2 && sign.sign !== "application-error",
+    )
+    .slice(0, MAX_RULED_OUT)
+    .map((sign) => {
+      const line = sign.places[0]?.source.line(sign.places[0].end) ?? "";
+      return `“${shown(line)}” in the log of ${sign.owner}: the log goes on for ${sign.after} lines without it.`;
+    });
 }
 
 /** When no rule found anything, what the reader of logs makes of them. */

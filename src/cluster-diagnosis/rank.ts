@@ -6,35 +6,54 @@ export interface RankedFinding extends Finding {
   score: number;
 }
 
+const MAX_PLACES = 8;
+/** What follows from nearly any cause: said only where no cause is known. */
+const SYMPTOMS = new Set([
+  "crash",
+  "back-off",
+  "not-ready",
+  "row",
+  "row-not-ready",
+  "workload-unavailable",
+  "progress-deadline",
+  "job-backoff",
+  "job-failed",
+]);
+const CLEAR_CAUSE = 60;
+
 /** Deepest cause first; what only a list mentions in passing comes after what the evidence is about. */
 export function rankFindings(facts: Facts, findings: readonly Finding[]): RankedFinding[] {
-  const joined = new Map<string, RankedFinding>();
-  for (const finding of findings) {
-    const key = `${finding.category}\n${finding.about.name}`;
-    const score = finding.depth + focus(facts, finding);
-    const known = joined.get(key);
-    if (!known) {
-      joined.set(key, { ...finding, places: [...finding.places], score });
-      continue;
-    }
-    const best = score > known.score ? finding : known;
-    const other = best === finding ? known : finding;
-    const merged = { ...best, places: [...best.places], score: Math.max(score, known.score) };
-    for (const place of other.places) {
-      const twin = merged.places.some(
-        (one) => one.source === place.source && one.start <= place.end && one.end >= place.start,
-      );
-      if (!twin && merged.places.length < 8) merged.places.push(place);
-    }
-    joined.set(key, merged);
+  const joined: RankedFinding[] = [];
+  const known = new Map<string, RankedFinding>();
+  const scored = findings.map((finding) => ({ ...finding, score: finding.depth + focus(facts, finding) }));
+  scored.sort((a, b) => b.score - a.score);
+  for (const finding of scored) {
+    const keys = [finding.about.name, finding.named].filter((key) => key.length > 2);
+    const twin = keys.map((key) => known.get(`${finding.category}\n${key}`)).find((one) => one !== undefined);
+    const kept = twin ?? { ...finding, places: [...finding.places] };
+    if (twin) addPlaces(twin, finding);
+    else joined.push(kept);
+    for (const key of keys)
+      if (!known.has(`${finding.category}\n${key}`)) known.set(`${finding.category}\n${key}`, kept);
   }
-  return [...joined.values()].toSorted((a, b) => b.score - a.score);
+  const best = joined[0];
+  const clear = best !== undefined && best.score >= CLEAR_CAUSE && !SYMPTOMS.has(best.rule);
+  return clear ? joined.filter((finding) => !SYMPTOMS.has(finding.rule)) : joined;
 }
 
-function focus(facts: Facts, finding: Finding): number {
-  const { name } = finding.about;
+function addPlaces(into: RankedFinding, from: Finding): void {
+  for (const place of from.places) {
+    const there = into.places.some(
+      (one) => one.source === place.source && one.start <= place.end && one.end >= place.start,
+    );
+    if (!there && into.places.length < MAX_PLACES) into.places.push(place);
+  }
+}
+
+function focus(facts: Facts, { about, aside }: Finding): number {
+  const { name } = about;
   const meant = [...facts.subjects].some(
     (subject) => name === subject || name.startsWith(`${subject}-`) || subject.startsWith(`${name}-`),
   );
-  return (meant ? 3 : 0) - (finding.aside ? 20 : 0);
+  return (meant ? 3 : 0) - (aside ? 20 : 0);
 }

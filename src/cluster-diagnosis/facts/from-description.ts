@@ -105,7 +105,7 @@ function thingOf(
     fields,
     rows,
     labels: pairs(entryOf(entries, "Labels")),
-    conditions: conditionsOf(source, entries),
+    conditions: [...conditionsOf(source, entries), ...messagesOf(source, entries)],
     place,
   };
 }
@@ -143,6 +143,24 @@ function conditionsOf(source: SourceText, entries: readonly Entry[]): Condition[
     current.set(child.key, child);
   }
   close();
+  return found;
+}
+
+/** What a custom resource says outside of its conditions. */
+function messagesOf(source: SourceText, entries: readonly Entry[]): Condition[] {
+  const found: Condition[] = [];
+  const waiting = [
+    ...(entryOf(entries, "Status")?.children ?? []),
+    ...entries.filter((entry) => entry.key === "Message"),
+  ];
+  for (let seen = 0; waiting.length > 0 && seen < 500; seen++) {
+    const next = waiting.pop();
+    if (next?.key === "Message" && next.value !== "") {
+      const place = at(source, next.line);
+      found.push({ type: "Message", status: "False", reason: "", message: next.value, place });
+    }
+    if (next && next.key !== "Conditions") waiting.push(...next.children);
+  }
   return found;
 }
 

@@ -10,9 +10,9 @@ const SUBJECT_KEYS =
 
 /**
  * What JSON and YAML that is no Kubernetes object tells: spans of a trace (Jaeger's and OpenTelemetry's forms), values
- * of a Prometheus answer, and the labels of an alert.
+ * of a Prometheus answer (named by its query where they have no name), and the labels of an alert.
  */
-export function addDocument(facts: Facts, source: SourceText, document: Structure): void {
+export function addDocument(facts: Facts, source: SourceText, document: Structure, query = ""): void {
   let visited = 0;
   const waiting: { value: Structure; service: string }[] = [{ value: document, service: "" }];
   for (let next = waiting.pop(); next && visited < MAX_VISITED; next = waiting.pop()) {
@@ -20,7 +20,8 @@ export function addDocument(facts: Facts, source: SourceText, document: Structur
     const { value } = next;
     const service = serviceOf(value) || next.service;
     addSpan(facts, source, value, service);
-    addSample(facts, source, value);
+    addSample(facts, source, value, query);
+    addPartitions(facts, source, value);
     const labels = inside(value, "labels") ?? inside(value, "commonLabels") ?? inside(value, "subject");
     if (labels) addSubjects(facts, labels);
     const named = textAt(value, "subject_name");
@@ -76,7 +77,20 @@ function addSpan(facts: Facts, source: SourceText, value: Structure, service: st
   });
 }
 
-function addSample(facts: Facts, source: SourceText, value: Structure): void {
+/** The nodes that a RabbitMQ node has lost, as its management API lists them. */
+function addPartitions(facts: Facts, source: SourceText, value: Structure): void {
+  const list = inside(value, "partitions");
+  const lost = (list?.items ?? []).map((node) => node.scalar ?? "").filter((node) => /^\w{1,40}@/.test(node));
+  if (!list || lost.length === 0) return;
+  const labels = new Map([
+    ["node", textAt(value, "name") ?? ""],
+    ["lost", lost.join(", ")],
+  ]);
+  const place = { source, start: list.start, end: Math.min(list.end, list.start + 12) };
+  facts.samples.push({ metric: "rabbitmq_partitions", labels, value: lost.length, place });
+}
+
+function addSample(facts: Facts, source: SourceText, value: Structure, query: string): void {
   const metric = inside(value, "metric");
   if (!metric?.fields || facts.samples.length >= MAX_SAMPLES) return;
   const points = inside(value, "values")?.items ?? [inside(value, "value") ?? { start: 0, end: 0 }];
@@ -85,7 +99,7 @@ function addSample(facts: Facts, source: SourceText, value: Structure): void {
   if (!last || !Number.isFinite(number)) return;
   const labels = new Map([...metric.fields].map(([key, field]) => [key, field.scalar ?? ""]));
   facts.samples.push({
-    metric: labels.get("__name__") ?? "",
+    metric: labels.get("__name__") ?? query,
     labels,
     value: number,
     place: at(source, last.start),

@@ -53,14 +53,12 @@ export function addObject(facts: Facts, source: SourceText, value: Structure, li
   if (items && kind.endsWith("List")) {
     const of = kind.replace(/List$/, "");
     for (const item of items.slice(0, MAX_OBJECTS)) addObject(facts, source, item, of);
-    const kinds = new Set(items.map((item) => textAt(item, "kind") ?? of));
-    const listed = kinds.size === 1 ? [...kinds][0] : of;
-    if (listed)
-      facts.lists.push({
-        kind: listed,
-        names: new Set(items.map((item) => textAt(item, "metadata", "name") ?? "")),
-        place: at(source, value.start),
-      });
+    const kinds = new Set(items.map((item) => textAt(item, "kind") ?? of).filter((one) => one !== ""));
+    for (const listed of kinds) {
+      const mine = items.filter((item) => (textAt(item, "kind") ?? of) === listed);
+      const names = new Set(mine.map((item) => textAt(item, "metadata", "name") ?? ""));
+      facts.lists.push({ kind: listed, names, place: at(source, value.start) });
+    }
     return;
   }
   const name = textAt(value, "metadata", "name");
@@ -120,6 +118,23 @@ function conditionsOf(source: SourceText, value: Structure): Condition[] {
       }),
     ),
   );
+}
+
+/** What a custom resource says outside of its conditions, as Argo CD's `operationState` does. */
+function messagesOf(source: SourceText, value: Structure): Condition[] {
+  const found: Condition[] = [];
+  const waiting = [inside(value, "status")];
+  for (let seen = 0; waiting.length > 0 && seen < 500; seen++) {
+    const next = waiting.pop();
+    const message = inside(next, "message");
+    if (message?.scalar && textAt(next, "type") === undefined) {
+      const reason = textAt(next, "reason") ?? "";
+      const place = placeOf(source, message, at(source, value.start));
+      found.push({ type: "Message", status: "False", reason, message: message.scalar, place });
+    }
+    waiting.push(...(next?.items ?? []), ...(next?.fields?.values() ?? []));
+  }
+  return found;
 }
 
 function textsOf(value: Structure, ...path: string[]): Map<string, string> {
@@ -200,6 +215,14 @@ function thingOf(source: SourceText, value: Structure, object: ObjectName): Thin
       text: taints.join(","),
       place: placeOf(source, inside(value, "spec", "taints"), place),
     });
+  const entry = itemsAt(value, "status", "loadBalancer", "ingress")[0];
+  if (object.kind === "Ingress") {
+    const address = inside(entry, "ip") ?? inside(entry, "hostname");
+    if (address?.scalar)
+      fields.set("Address", { text: address.scalar, place: placeOf(source, address, place) });
+  }
+  const ip = inside(value, "spec", "clusterIP");
+  if (ip?.scalar) fields.set("IP", { text: ip.scalar, place: placeOf(source, ip, place) });
   const data = pairsAt(value, "data");
   if (data.length > 0) fields.set("Data", { text: data.map(([key]) => key).join(","), place });
   return {
@@ -207,7 +230,7 @@ function thingOf(source: SourceText, value: Structure, object: ObjectName): Thin
     fields,
     rows,
     labels: textsOf(value, "metadata", "labels"),
-    conditions: conditionsOf(source, value),
+    conditions: [...conditionsOf(source, value), ...messagesOf(source, value)],
     place,
   };
 }

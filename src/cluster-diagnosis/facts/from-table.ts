@@ -2,6 +2,9 @@ import { isTableHeader, type Row, readTable } from "../text/read-table.ts";
 import { at, type SourceText } from "../text/source-text.ts";
 import { type Facts, type ObjectName, type PodFact, type Said, secondsOfAge } from "./facts.ts";
 
+/** Rows kept; beyond them only pods that are not well. */
+const MAX_OBJECTS = 20_000;
+
 /** Which columns tell the kind of a list; the first that fits. */
 const KINDS: readonly [string, ...string[]][] = [
   ["Event", "REASON", "MESSAGE"],
@@ -59,8 +62,11 @@ export function addTable(facts: Facts, source: SourceText, line: number): number
   if (!isTableHeader(source.line(line))) return undefined;
   const table = readTable(source, line);
   const columns = new Set(table.columns);
+  const prefixed = table.rows.some((row) => SHORT[(row.cells.get("NAME") ?? "").split("/")[0] ?? ""]);
   const known = KINDS.find(([, ...wanted]) => wanted.every((column) => columns.has(column)))?.[0];
-  const kind = known ?? (columns.has("NAME") && table.columns.includes("STATUS") ? "Namespace" : "");
+  const kind = known ?? (columns.has("NAME") && columns.has("STATUS") ? "Namespace" : "");
+  // A list of something else is read line by line, as text.
+  if (kind === "" && !prefixed) return undefined;
   const names = new Map<string, Set<string>>();
   for (const row of table.rows) {
     const object = objectOf(row, kind);
@@ -130,6 +136,8 @@ function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName):
       }),
   );
   if (object.kind === "Pod") {
+    if (facts.pods.length >= MAX_OBJECTS && /^(?:Running|Completed)$/.test(cell("STATUS"))) return;
+    if (facts.pods.length >= 2 * MAX_OBJECTS) return;
     const ready = /^(\d+)\/(\d+)$/.exec(cell("READY"));
     const status = cell("STATUS");
     const pod: PodFact = {
@@ -155,6 +163,7 @@ function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName):
     facts.pods.push(pod);
     return;
   }
+  if (facts.things.length >= MAX_OBJECTS) return;
   const fields = new Map<string, Said>();
   for (const [column, text] of row.cells) {
     const name = FIELDS[column];
@@ -164,6 +173,7 @@ function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName):
 }
 
 function addEvent(facts: Facts, source: SourceText, row: Row): void {
+  if (facts.events.length >= MAX_OBJECTS) return;
   const cell = (name: string) => row.cells.get(name) ?? "";
   const seen = cell("LAST SEEN");
   const [kind = "", name = ""] = cell("OBJECT").split("/");
@@ -188,6 +198,7 @@ function addSamples(facts: Facts, source: SourceText, row: Row): void {
   const cell = (name: string) => row.cells.get(name) ?? "";
   const place = at(source, row.line);
   const labels = new Map([...row.cells].filter(([, text]) => text !== "" && text !== "-"));
+  if (facts.samples.length >= MAX_OBJECTS) return;
   const lag = Number(cell("LAG"));
   if (cell("LAG") !== "" && Number.isFinite(lag))
     facts.samples.push({ metric: "consumer_lag", labels, value: lag, place });

@@ -3,8 +3,12 @@ import { severityOf } from "../signs/severity.ts";
 import { at, type Place, type SourceText } from "../text/source-text.ts";
 import type { Facts, LogFact, SignFact } from "./facts.ts";
 
-/** Lines that are held against every sign; beyond them only lines that call themselves errors are. */
-const MAX_MATCHED = 300_000;
+/**
+ * Lines of a new kind that are held against every sign; beyond them as many that call themselves errors are, and
+ * the last lines of each text.
+ */
+const MAX_MATCHED = 60_000;
+const LAST_LINES = 2000;
 const MAX_TEMPLATES = 20_000;
 const MAX_SIGNS = 2000;
 const MAX_PLACES = 4;
@@ -129,8 +133,8 @@ export function createLogReader(facts: Facts): LogReader {
       let matches = cache.get(template);
       if (matches?.length !== 0) {
         matched += 1;
-        if (matched > MAX_MATCHED && severity < 2) return;
-        if (matched > 2 * MAX_MATCHED) return;
+        const enough = matched > (severity >= 2 ? 2 : 1) * MAX_MATCHED;
+        if (enough && number < source.count - LAST_LINES) return;
         matches = matchSigns(text, "log");
         if (cache.size < MAX_TEMPLATES) cache.set(template, matches);
       }
@@ -171,7 +175,10 @@ function statementBefore(
 function templateOf(text: string): string {
   const head = text.length > 300 ? text.slice(0, 300) : text;
   return head
-    .replace(/\b(?:[0-9a-f]{8,64}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,5})\b/gi, "h")
+    .replace(
+      /\b(?:[0-9a-f]{8,64}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,5}|(?=[a-z]{0,30}\d)[a-z0-9]{8,64})\b/gi,
+      "h",
+    )
     .replace(/\d+/g, (digits) => (digits.startsWith("0") ? "0" : "9".repeat(Math.min(digits.length, 6))));
 }
 

@@ -24,6 +24,7 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
   let context: LogContext = { owner, previous: /previous/i.test(source.name), hearsay: false };
   const whole = context;
   let hint = "";
+  let query = "";
   let failed = 0;
   for (let line = 1; line <= source.count; line++) {
     const text = source.line(line);
@@ -34,6 +35,7 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
         const named = inside(asked, "match_params") ?? inside(asked, "params");
         if (named) addSubjects(facts, named);
         hint = textAt(named, "kind") ?? hint;
+        query = textAt(named, "query") ?? textAt(named, "promql_query") ?? query;
         const pod = textAt(named, "pod_name") ?? textAt(named, "resource_name") ?? textAt(named, "name");
         if (pod) context = { ...context, owner: `pod ${pod}` };
         if (text.includes("not found") || text.includes("forbidden"))
@@ -47,7 +49,7 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
       ) {
         const read = readJson(source, line);
         if (read && (read.end > line || isClusterObject(read.document) || isAnswer(text))) {
-          addStructure(facts, source, read.document, read.end, reader, context);
+          addStructure(facts, source, read.document, read.end, reader, context, query);
           line = read.end;
           continue;
         }
@@ -79,7 +81,7 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
     if (YAML_START.test(text) && failed < MAX_FAILED_DOCUMENTS && looksLikeYaml(source, line)) {
       const read = readYaml(source, line);
       if (read.end > line + 1) {
-        addStructure(facts, source, read.document, read.end, reader, context);
+        addStructure(facts, source, read.document, read.end, reader, context, query);
         line = read.end;
         continue;
       }
@@ -106,8 +108,9 @@ function addStructure(
   end: number,
   reader: LogReader,
   context: LogContext,
+  query: string,
 ): void {
-  if (isClusterObject(document)) {
+  if (isClusterObject(document) && textAt(document, "kind") !== "Status") {
     facts.cluster = true;
     addObject(facts, source, document);
     return;
@@ -116,9 +119,9 @@ function addStructure(
   if (objects.length > 0) facts.cluster = true;
   for (const object of objects) addObject(facts, source, object);
   if (objects.length > 0) return;
-  addDocument(facts, source, document);
+  addDocument(facts, source, document, query);
   for (let line = document.start; line <= end; line++)
-    reader.line(source, line, { ...context, owner: context.owner, hearsay: true });
+    reader.line(source, line, { ...context, hearsay: true });
 }
 
 /** The record of a question that a tool was asked, as HolmesGPT keeps it before the tool's answer. */

@@ -16,23 +16,44 @@ export function isWell(pod: PodFact): boolean {
   return pod.phase === "Running" && ready;
 }
 
+/** Facts do not change once the rules look at them, so what is known of the pods is worked out once. */
+const podsByFacts = new WeakMap<Facts, Map<string, PodFact>>();
+
 /** What is known best of each pod: an object or a description tells more than a row. */
 export function knownPods(facts: Facts): PodFact[] {
+  return [...podIndex(facts).values()];
+}
+
+function podIndex(facts: Facts): Map<string, PodFact> {
+  const before = podsByFacts.get(facts);
+  if (before) return before;
   const best = new Map<string, PodFact>();
   for (const pod of facts.pods) {
     const known = best.get(pod.name);
     if (!known || (known.from === "row" && pod.from !== "row")) best.set(pod.name, pod);
   }
-  return [...best.values()];
+  podsByFacts.set(facts, best);
+  return best;
 }
 
 /** The pod an object name means, if it is one that is known. */
 export function podOf(facts: Facts, about: ObjectName): PodFact | undefined {
   if (about.kind !== "Pod" && about.kind !== "") return undefined;
-  return knownPods(facts).find(
-    (pod) =>
-      pod.name === about.name && (!about.namespace || !pod.namespace || pod.namespace === about.namespace),
-  );
+  const pod = podIndex(facts).get(about.name);
+  const elsewhere = pod?.namespace && about.namespace && pod.namespace !== about.namespace;
+  return elsewhere ? undefined : pod;
+}
+
+/** The pods whose text a log is: the pod of that name, the pods of that workload, or one that the name contains. */
+export function podsOfLog(facts: Facts, owner: string): PodFact[] {
+  const pods = knownPods(facts);
+  const own = pods.filter((pod) => pod.name === owner || pod.name.startsWith(`${owner}-`));
+  if (own.length > 0) return own;
+  const inside = pods.filter((pod) => pod.name.length > 3 && owner.includes(pod.name));
+  if (inside.length > 0) return inside;
+  const described = pods.filter((pod) => pod.from !== "row");
+  const only = described.length === 1 ? described : [];
+  return /^(?:pod_|previous_|all_|container_)*logs?\d*(?:_|$)|^log$/i.test(owner) ? only : [];
 }
 
 /** Whether an event tells of trouble that is over: its pod runs and is ready, was scheduled since, or it is old. */

@@ -36,7 +36,7 @@ const containerRules: readonly { id: string; find: OfContainer }[] = [
         category: "oom_killed",
         depth: isWell(pod) ? 84 : 89,
         statement: `${capital(called(container, pod))} was OOMKilled: it ran out of memory${limit ? ` at its limit of ${limit.text}` : ""}.`,
-        named: container.name,
+        named: "",
         places: places(state.place, limit?.place),
       };
     },
@@ -65,7 +65,7 @@ const containerRules: readonly { id: string; find: OfContainer }[] = [
         category: "config_missing",
         depth: 82,
         statement: `${capital(called(container, pod))} cannot be created: a ConfigMap or Secret that it refers to is missing${state.message ? ` (${state.message})` : ""}.`,
-        named: container.name,
+        named: "",
         places: places(state.place),
       })),
   },
@@ -81,7 +81,7 @@ const containerRules: readonly { id: string; find: OfContainer }[] = [
         category: known.category,
         depth: known.depth,
         statement: `${capital(called(container, pod))} ended with exit code ${state.exitCode}: ${known.meaning}${container.command[0] ? ` (${container.command.join(" ").slice(0, 120)})` : ""}.`,
-        named: container.command[0] ?? "",
+        named: "",
         places: places(state.place),
       };
     },
@@ -98,7 +98,7 @@ const containerRules: readonly { id: string; find: OfContainer }[] = [
         category: "application_error",
         depth: 36,
         statement: `${capital(called(container, pod))} ends again and again${code} (${container.restarts} restarts).`,
-        named: container.name,
+        named: "",
         places: places(state?.place ?? container.state?.place),
       };
     },
@@ -114,7 +114,7 @@ const containerRules: readonly { id: string; find: OfContainer }[] = [
         category: "readiness_probe_failed",
         depth: probe ? 50 : 30,
         statement: `${capital(called(container, pod))} runs but is not ready${probe ? `: its readiness probe (${probe.text}) does not succeed` : ""}.`,
-        named: container.name,
+        named: "",
         places: places(probe?.place, container.state.place),
       };
     },

@@ -1,9 +1,10 @@
-import { type Facts, titleOf } from "../facts/facts.ts";
+import { type Facts, type SignFact, titleOf } from "../facts/facts.ts";
+import { capital } from "../signs/kubernetes-signs.ts";
 import { matchSigns, signsById } from "../signs/match-signs.ts";
 import type { Sign, Where } from "../signs/sign.ts";
 import type { Place } from "../text/source-text.ts";
 import type { Finding, Rule } from "./finding.ts";
-import { isOver, isWell, knownPods, podOf } from "./health.ts";
+import { isOver, isWell, knownPods, podOf, podsOfLog } from "./health.ts";
 
 /** Conditions that are bad when they hold; all others are bad when they do not. */
 const BAD_WHEN_TRUE =
@@ -23,7 +24,11 @@ export const saidRules: readonly Rule[] = [
         const pod = podOf(facts, event.about);
         if (isOver(event, pod)) return [];
         const owner = titleOf({ ...event.about, kind: event.about.kind || "object" });
-        return fromText(event.message, "event", owner, event.about, event.place);
+        const found = fromText(event.message, "event", owner, event.about, event.place);
+        // What a probe met is how it failed, not why.
+        return /^(?:Readiness|Liveness|Startup) probe /.test(event.message)
+          ? found.filter(({ category }) => category.endsWith("_probe_failed"))
+          : found;
       }),
   },
   {
@@ -86,62 +91,65 @@ function fromText(
   }));
 }
 
+/** Troubles that end a program: one that runs on without a restart only mentions them. */
+const ENDS_PROGRAM = new Set([
+  "missing_env_var",
+  "command_not_found",
+  "script_syntax_error",
+  "config_missing",
+]);
+/** Troubles that a program tells in the tone of any other line. */
+const TOLD_CALMLY = new Set(["slow_database", "slow_consumer", "rabbitmq_partition"]);
+
+/** A line that counts less than this only mentions something. */
+const LEAST_DEPTH = 20;
+
 /** What lines of logs say. An error that no sign knows is the last resort. */
 export function findingsOfLogs(facts: Facts): Finding[] {
-  const pods = knownPods(facts);
-  const unwell = pods.filter((pod) => !isWell(pod) || pod.restarts > 0);
+  return everythingSaid(facts).filter(({ depth }) => depth >= LEAST_DEPTH);
+}
+
+function everythingSaid(facts: Facts): Finding[] {
   return facts.signs.flatMap((fact): Finding[] => {
-    const owner = ownerOf(fact.owner);
-    const about = { kind: "Pod", name: fact.owner.replace(/^pod (?:.*\/)?/, "") };
+    const pods = podsOfLog(facts, fact.owner.replace(/^pod (?:.*\/)?/, ""));
+    const pod = pods.find((one) => !isWell(one)) ?? pods[0];
+    const well = pods.length > 0 && pods.every((one) => isWell(one) && one.restarts === 0);
+    const owner = pod
+      ? titleOf(pod)
+      : fact.owner.startsWith("pod ")
+        ? fact.owner
+        : `the program of ${fact.owner}`;
+    const about = pod ?? { kind: "Pod", name: fact.owner.replace(/^pod (?:.*\/)?/, "") };
     const base = { rule: fact.sign, about, named: fact.named, places: fact.places };
-    const fits = unwell.some((pod) => pod.name === about.name || pod.name.startsWith(`${about.name}-`));
-    // A log that goes on for long after its last trouble tells that the trouble is over.
-    const passed = fact.late < 0.7 && fact.after >= 100 ? -24 : 0;
     const tone =
-      passed +
+      (isPassed(fact) ? -24 : 0) +
       (fact.hearsay ? -22 : 0) +
-      (fits ? 3 : 0) +
+      (pods.length > 0 && !well ? 3 : 0) +
       Math.min(2, Math.log10(fact.count)) +
       (fact.late > 0.9 ? 1 : 0);
     if (fact.sign === "application-error") {
-      const depth = 40 + fact.severity * 3 + tone;
-      return [
-        {
-          ...base,
-          category: "application_error",
-          depth,
-          statement: `${owner} fails with an error of its own: ${fact.named}`,
-        },
-      ];
+      const statement = `${capital(owner)} fails with an error of its own: ${fact.named}`;
+      return [{ ...base, category: "application_error", depth: 40 + fact.severity * 3 + tone, statement }];
     }
     if (fact.sign === "needle-error" || fact.sign === "needle-rare") {
-      const depth = (fact.sign === "needle-error" ? 54 : 34) + tone;
-      return [
-        {
-          ...base,
-          category: "log_needle",
-          depth,
-          statement: `One line stands out in the log of ${owner}: ${fact.named}`,
-        },
-      ];
+      const depth = (fact.sign === "needle-error" ? 54 : 34) + (fact.hearsay ? -22 : 0);
+      const statement = `One line stands out in the log of ${owner}: ${fact.named}`;
+      return [{ ...base, category: "log_needle", depth, statement }];
     }
     const sign: Sign | undefined = signsById.get(fact.sign);
     if (!sign) return [];
     const severity = fact.severity >= 2 ? 2 : fact.severity === 1 ? -3 : 0;
-    const calm =
-      fact.severity < 0 && sign.category !== "slow_database" && sign.category !== "slow_consumer" ? -25 : 0;
+    const calm = fact.severity < 0 && !TOLD_CALMLY.has(sign.category) ? -25 : 0;
+    const survived = well && ENDS_PROGRAM.has(sign.category) ? -45 : 0;
     const line = fact.places[0]?.source.line(fact.places[0].end).trim().slice(0, 240) ?? "";
+    const statement = sign.says({ owner, named: fact.named, detail: fact.detail, line });
     return [
-      {
-        ...base,
-        category: sign.category,
-        depth: sign.depth + tone + severity + calm,
-        statement: sign.says({ owner, named: fact.named, detail: fact.detail, line }),
-      },
+      { ...base, category: sign.category, depth: sign.depth + tone + severity + calm + survived, statement },
     ];
   });
 }
 
-function ownerOf(owner: string): string {
-  return owner.startsWith("pod ") ? owner : `the program of ${owner}`;
+/** A log that goes on for long after its last trouble tells that the trouble is over. */
+export function isPassed(fact: SignFact): boolean {
+  return fact.late < 0.7 && fact.after >= 100;
 }

@@ -105,6 +105,14 @@ export const usageRules: readonly Rule[] = [
     },
   },
   {
+    id: "rabbit-partitions",
+    find: (facts) =>
+      named(facts, "rabbitmq_partitions").map((sample) => {
+        const says = `The RabbitMQ cluster is split by a network partition: ${sample.labels.get("node") || "a node"} has lost ${sample.labels.get("lost")}`;
+        return usage("rabbit-partitions", "rabbitmq_partition", 92, sample, says);
+      }),
+  },
+  {
     id: "node-memory",
     find: (facts) =>
       facts.samples

@@ -251,7 +251,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "refused-words",
     category: "connection_refused_dependency",
     depth: 66,
-    test: /(?:(?:to|at|with|for|from|host)\s["'`(]?(?:\w{2,12}:\/\/)?([a-z][\w.-]{1,252}(?::\d{1,5})?|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?)["'`)]?.{0,160})?(?:[Cc]onnection refused|ECONNREFUSED)/,
+    test: /(?:(?:to|at|with|for|from|host)\s["'`(]?(?:\w{2,12}:\/\/)?((?!(?:server|host|database|the|a|an|port|upstream|broker|it|socket)\b)[a-z][\w.-]{1,252}(?::\d{1,5})?|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?)["'`)]?.{0,160})?(?:[Cc]onnection refused|ECONNREFUSED)/,
     says: refused,
   },
   {

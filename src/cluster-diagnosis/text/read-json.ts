@@ -19,7 +19,12 @@ export function readJson(source: SourceText, from: number): { document: Structur
 
   const skip = () => {
     for (;;) {
-      while (at < text.length && " \t\r".includes(text.charAt(at))) at += 1;
+      for (
+        let code = text.charCodeAt(at);
+        code === 32 || code === 9 || code === 13;
+        code = text.charCodeAt(at)
+      )
+        at += 1;
       if (at < text.length) return;
       if (line >= source.count) throw new NotJson();
       line += 1;
@@ -35,10 +40,17 @@ export function readJson(source: SourceText, from: number): { document: Structur
   const string = (): string => {
     skip();
     if (text.charAt(at) !== '"') throw new NotJson();
-    let end = at + 1;
+    let end = text.indexOf('"', at + 1);
+    if (end < 0) throw new NotJson();
+    let raw = text.slice(at, end + 1);
+    if (!raw.includes("\\")) {
+      at = end + 1;
+      return raw.slice(1, -1);
+    }
+    end = at + 1;
     while (end < text.length && text.charAt(end) !== '"') end += text.charAt(end) === "\\" ? 2 : 1;
     if (end >= text.length) throw new NotJson();
-    const raw = text.slice(at, end + 1);
+    raw = text.slice(at, end + 1);
     at = end + 1;
     try {
       const value: unknown = JSON.parse(raw);
