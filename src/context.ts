@@ -6,6 +6,7 @@ import { createIncidentGraph } from "./graph/incident/graph.ts";
 import { investigate } from "./graph/incident/investigate.ts";
 import { createOpenAIModel } from "./model/openai/openai-model.ts";
 import type { NodeDependencies } from "./nodes/dependencies.ts";
+import { whyQuiet } from "./nodes/notify.ts";
 import type { Notifier } from "./notifiers/notifier.ts";
 import { createSlackNotifier } from "./notifiers/slack/index.ts";
 import { createAsk } from "./services/ask.ts";
@@ -18,7 +19,8 @@ import { createReadIncidents, lastNode } from "./services/read-incidents.ts";
 import { createReceiveWebhook } from "./services/receive-webhook.ts";
 import { createRunInvestigation } from "./services/run-investigation.ts";
 import type { Services } from "./services/services.ts";
-import { openStore } from "./store/database.ts";
+import { createSilencing } from "./services/silences.ts";
+import { openStore, type Store } from "./store/database.ts";
 import { openEmbeddedPostgres } from "./store/embedded-postgres.ts";
 import type { Collector } from "./tools/collector.ts";
 import { createFolderCollector } from "./tools/folder/folder-collector.ts";
@@ -84,6 +86,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
       signal,
       logger,
       concurrency: config.limits.concurrency,
+      keepDays: config.limits.keepDays,
       onGivenUp: async (name, key) => {
         if (name === "investigate") await failed.steps?.(key.slice("investigate:".length));
       },
@@ -111,6 +114,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
       evidence: store.evidence,
       memory,
       outbox: store.outbox,
+      silences: store.silences,
       channels: notifiers.map((notifier) => notifier.channel),
       model: config.model ? createOpenAIModel(config.model) : undefined,
       limits: {
@@ -125,7 +129,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
     };
 
     return {
-      services: createServices(config, nodes, mappings, store.health, logger),
+      services: createServices(config, nodes, mappings, store, logger),
       nodes,
       work: async () => {
         const graph = createIncidentGraph(nodes).compile({ checkpointer: await store.checkpointer() });
@@ -137,7 +141,11 @@ export async function createContext(config: Config, options: ContextOptions): Pr
             logger,
           }),
           notify: createNotify({ incidents: store.incidents, outbox: store.outbox, notifiers, logger }),
-          close: createCloseIncident({ ...nodes, logger }),
+          close: createCloseIncident({
+            ...nodes,
+            whyQuiet: (incident) => whyQuiet(incident, store.silences),
+            logger,
+          }),
         });
         closers.push(() => worker.stop());
       },
@@ -154,7 +162,7 @@ function createServices(
   config: Config,
   nodes: NodeDependencies,
   mappings: SenderMappings,
-  database: () => Promise<{ version: string }>,
+  { silences, health: database }: Pick<Store, "silences" | "health">,
   logger: Logger,
 ): Services {
   const { incidents, evidence, memory } = nodes;
@@ -182,6 +190,8 @@ function createServices(
       logger,
     }),
     ...createReadIncidents({ incidents, evidence }),
+    ...createSilencing({ silences }),
+    splitIncident: (id, signal) => incidents.split(id, signal),
     investigate: async (wish) => open(eventOfWish(wish, { webHosts, now: new Date() })),
     ask: createAsk({ chat: createChatGraph(nodes).compile() }),
     health: createHealth([

@@ -128,13 +128,36 @@ where the last one was, over restarts too. What did not change costs no rate lim
   },
   {
     name: "incidents",
-    summary: "List incidents, or show one.",
-    usage: "list [--status STATUS] [--limit N] [--json] | show ID [--json]",
+    summary: "List incidents, show one, or split a signal off.",
+    usage: "list [--status STATUS] [--limit N] [--json] | show ID [--json] | split ID SIGNAL [--json]",
     help: `
+\`show\` lists an incident's signals and why each was joined. \`split\` makes an incident of its own of the
+signal with that number; the two are not joined again.
+
   --status STATUS  only those that are queued, investigating, reported, resolved or failed
   --limit N        at most N, newest first (20)
   --json           one JSON object a line`,
     load: async () => (await import("./incidents.ts")).incidents,
+  },
+  {
+    name: "silence",
+    summary: "Keep what is known from opening incidents or telling people, for a while.",
+    usage: "add --for TIME [MATCHERS] [--reason TEXT] | list [--all] | remove ID",
+    help: `
+Matchers, of which all that are given must hold:
+
+  --label NAME=VALUE  a label of the alert, or service, namespace, environment, repository, branch or source;
+                      may be given several times
+  --stream STREAM     the stream of the event, as \`inquest incidents show --json\` tells it
+  --signature S       the signature in a post-mortem: it is still investigated, but nobody is told
+
+  --for TIME          30m, 2h, 7d or 2w
+  --reason TEXT       why, for whoever reads the list
+  --all               list those that have ended too
+  --json              one JSON object a line
+
+    inquest silence add --label alertname=DiskFull --label environment=staging --for 2h --reason "moving disks"`,
+    load: async () => (await import("./silence.ts")).silence,
   },
   {
     name: "ask",

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../config/read-config.ts";
 import { type Incident, IncidentStatus, InquestError } from "../domain/index.ts";
-import { categoryWords, dateAndTime, oneLine, renderMarkdown } from "../report/index.ts";
+import { categoryWords, dateAndTime, inert, oneLine, renderMarkdown } from "../report/index.ts";
 import { createPaint, type Paint } from "./colours.ts";
 import type { Command } from "./io.ts";
 import { withContext } from "./open-context.ts";
@@ -12,11 +12,14 @@ const options = {
   json: { type: "boolean", default: false },
 } as const;
 
-/** `inquest incidents list|show ID`. */
+/** What follows each verb. */
+const arity: Record<string, number> = { list: 0, show: 1, split: 2 };
+
+/** `inquest incidents list|show ID|split ID SIGNAL`. */
 export const incidents: Command = async (argv, io) => {
   const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
-  const [verb = "list", id, ...more] = positionals;
-  if (more.length > 0 || (verb === "list" && id !== undefined) || (verb === "show" && id === undefined)) {
+  const [verb = "list", id, signal] = positionals;
+  if (positionals.length - 1 > (arity[verb] ?? 0) || positionals.length - 1 < (arity[verb] ?? -1)) {
     throw usage("The arguments of `incidents` were not understood.");
   }
   const paint = createPaint(io.colours.stdout);
@@ -38,6 +41,16 @@ export const incidents: Command = async (argv, io) => {
         io.print(values.json ? JSON.stringify(incident) : incidentText(incident, paint));
         return 0;
       });
+    case "split": {
+      const number = /^\d{1,6}$/.test(String(signal)) ? Number(signal) : 0;
+      if (number === 0) throw usage("A signal is given by its number; `inquest incidents show` lists them.");
+      return withContext(readConfig(), io, async ({ services }) => {
+        const made = await services.splitIncident(String(id).toUpperCase(), number);
+        io.print(values.json ? JSON.stringify(made) : incidentLine(made, paint));
+        io.note("Both incidents are investigated anew by `inquest serve` or `inquest work`.");
+        return 0;
+      });
+    }
     default:
       throw usage(`\`incidents\` has no verb ${verb.slice(0, 80)}.`);
   }
@@ -50,13 +63,38 @@ function incidentLine(incident: Incident, paint: Paint): string {
     paint("cyan", incident.id.padEnd(8)),
     paint("dim", dateAndTime(incident.openedAt)),
     incident.status.padEnd(13),
-    what + oneLine(incident.event.title, 100),
+    what + oneLine(incident.event.title, 100) + countsOf(incident),
   ].join("  ");
 }
 
 function incidentText(incident: Incident, paint: Paint): string {
-  if (incident.postMortem) return renderMarkdown(incident.postMortem).trimEnd();
-  return `${incidentLine(incident, paint)}\nThere is no report yet.`;
+  const signals = signalsText(incident);
+  if (incident.postMortem) return renderMarkdown(incident.postMortem).trimEnd() + signals;
+  return `${incidentLine(incident, paint)}\nThere is no report yet.${signals}`;
+}
+
+function countsOf({ signalCount = 1, eventCount, flapping }: Incident): string {
+  const counts = [
+    ...(signalCount > 1 ? [`${signalCount} signals`] : []),
+    ...(eventCount + 1 > signalCount ? [`told ${eventCount + 1} times`] : []),
+    ...(flapping === undefined ? [] : ["flapping"]),
+  ];
+  return counts.length === 0 ? "" : ` (${counts.join(", ")})`;
+}
+
+/** What told of the incident and why it was joined, as a section of its Markdown. */
+function signalsText({ signals = [] }: Incident): string {
+  if (signals.length < 2 && !signals.some((signal) => signal.repeats > 0)) return "";
+  const lines = signals.map((signal) => {
+    const facts = [
+      dateAndTime(signal.event.occurredAt),
+      ...(signal.repeats > 0 ? [`told ${signal.repeats + 1} times`] : []),
+      ...(signal.resolvedAt === undefined ? [] : [`over since ${dateAndTime(signal.resolvedAt)}`]),
+      ...(signal.reason === "" ? [] : [`joined: ${inert(signal.reason, 300)}`]),
+    ];
+    return `${signal.number}. ${inert(signal.event.title, 160)} (${facts.join("; ")})`;
+  });
+  return `\n\n## Signals\n\n${lines.join("\n")}`;
 }
 
 function statusOf(text: string | undefined): IncidentStatus | undefined {

@@ -72,6 +72,7 @@ const Environment = z.object({
   INQUEST_MAX_ROUNDS: whole(3, 1, 10),
   INQUEST_MAX_SECONDS: whole(180, 5, 3_600),
   INQUEST_CONCURRENCY: whole(4, 1, 64),
+  INQUEST_KEEP_DAYS: whole(90, 1, 3_650),
 } satisfies Record<VariableName | "XDG_DATA_HOME" | "PATH" | "HOME", z.ZodType>);
 
 /** Everything that can be set, read once. Secrets are in it: never log it whole. */
@@ -105,7 +106,7 @@ export interface Config {
   /** A `token` with a colon is `user:password`. */
   prometheus?: { url: string; token?: string };
   loki?: { url: string; token?: string; tenant?: string };
-  limits: { maxRounds: number; maxSeconds: number; concurrency: number };
+  limits: { maxRounds: number; maxSeconds: number; concurrency: number; keepDays: number };
 }
 
 /**
@@ -185,6 +186,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       maxRounds: e.INQUEST_MAX_ROUNDS,
       maxSeconds: e.INQUEST_MAX_SECONDS,
       concurrency: e.INQUEST_CONCURRENCY,
+      keepDays: e.INQUEST_KEEP_DAYS,
     },
   };
 }

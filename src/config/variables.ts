@@ -235,6 +235,13 @@ export const variables = [
     fallback: "`4`",
     purpose: "Investigations that one process works on at once.",
   },
+  {
+    group: "limits",
+    name: "INQUEST_KEEP_DAYS",
+    fallback: "`90`",
+    purpose:
+      "Days after which the evidence texts, steps, deliveries and checkpoints of an incident are removed; its post-mortem stays.",
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof variables)[number]["name"];

@@ -40,6 +40,8 @@ export const EvidenceRequest = z.object({
   kind: EvidenceKind,
   /** Narrows the wish: a commit, a job's name, a file. Empty means all. */
   target: z.string().default(""),
+  /** Number of the incident's signal that it is about. Missing: the first one that a source can answer for. */
+  signal: z.number().int().optional(),
   /** Why it is wanted, for the report's steps. */
   reason: z.string(),
   askedBy: z.enum(["triage", "rules", "model"]),

@@ -31,6 +31,18 @@ export const Incident = z.object({
   resolvedAt: z.iso.datetime({ offset: true }).optional(),
   resolution: z.string().optional(),
   postMortem: PostMortem.optional(),
+  /** How many different signals it has, repetitions not counted. */
+  signalCount: z.number().int().optional(),
+  /** Set when what failed had failed and recovered several times shortly before. */
+  flapping: z
+    .object({
+      /** Failures since then, this one included. */
+      failures: z.number().int(),
+      since: z.iso.datetime({ offset: true }),
+      /** The incident of the same period that the team was told of; missing when it is this one. */
+      toldBy: z.string().optional(),
+    })
+    .optional(),
   /** Everything that told of it, oldest first. Given with a single incident, not in lists. */
   signals: z.array(Signal).optional(),
 });

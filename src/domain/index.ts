@@ -7,3 +7,4 @@ export * from "./inquest-error.ts";
 export * from "./metrics.ts";
 export * from "./place.ts";
 export * from "./post-mortem.ts";
+export * from "./silence.ts";

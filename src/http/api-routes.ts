@@ -13,6 +13,9 @@ import {
   incidentId,
   investigationWish,
   question,
+  silenceId,
+  silenceWish,
+  splitWish,
   wholeNumber,
 } from "./request-values.ts";
 import { streamSteps } from "./step-stream.ts";
@@ -91,6 +94,22 @@ export function apiRoutes(services: Services, access: Access, logger: Logger): H
     if (c.req.method === "HEAD") return c.body(null, 200, headers);
     return c.body(textStream(services.readEvidence(id, wanted)), 200, headers);
   });
+
+  api.post("/incidents/:id/split", async (c) => {
+    const id = incidentId(c);
+    const incident = await services.splitIncident(id, splitWish(await jsonBody(c)));
+    return c.json({ incident: incident.id, status: incident.status, url: `/incidents/${incident.id}` }, 201);
+  });
+
+  api.get("/silences", async (c) =>
+    c.json({ silences: await services.listSilences({ all: c.req.query("all") === "true" }) }),
+  );
+  api.post("/silences", async (c) => c.json(await services.silence(silenceWish(await jsonBody(c))), 201));
+  api.delete("/silences/:silence", async (c) => {
+    await services.removeSilence(silenceId(c));
+    return c.body(null, 204);
+  });
+
   api.post("/investigations", async (c) => {
     const wish = investigationWish(await jsonBody(c), c.get("local"));
     const incident = await services.investigate(wish);

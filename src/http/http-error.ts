@@ -22,6 +22,8 @@ export function badRequest(message: string, remedy: string): HttpError {
 const STATUS_OF_CODE: Record<string, ContentfulStatusCode> = {
   incident_not_found: 404,
   evidence_not_found: 404,
+  signal_not_found: 404,
+  silence_not_found: 404,
   invalid_request: 400,
   not_configured: 409,
   unavailable: 503,

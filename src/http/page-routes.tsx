@@ -11,11 +11,11 @@ import { incidentsPage } from "./pages/incidents-page.tsx";
 import { loginPage } from "./pages/login-page.tsx";
 import { openingPage } from "./pages/opening-page.tsx";
 import { formBody } from "./request-body.ts";
-import { evidenceId, incidentFilter, incidentId, wholeNumber } from "./request-values.ts";
+import { evidenceId, incidentFilter, incidentId, splitWish, wholeNumber } from "./request-values.ts";
 
 const PAGE_SIZE = 40;
 
-/** The pages. They read only; everything works without script. */
+/** The pages. All they change is which signals an incident has; everything works without script. */
 export function pageRoutes(services: Services, access: Access): Hono<AppEnv> {
   const pages = new Hono<AppEnv>();
   const signedIn = requireSession(access);
@@ -35,6 +35,12 @@ export function pageRoutes(services: Services, access: Access): Hono<AppEnv> {
         ? await services.steps(id, 0)
         : [];
     return incidentPage(c, { incident, steps });
+  });
+
+  pages.post("/incidents/:id/split", signedIn, async (c) => {
+    const form = await formBody(c);
+    const made = await services.splitIncident(incidentId(c), splitWish({ signal: form.get("signal") }));
+    return c.redirect(`/incidents/${made.id}`, 303);
   });
 
   pages.get("/incidents/:id/evidence/:evidence", signedIn, async (c) => {

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { z } from "zod";
-import { IncidentStatus, InquestError, Subject } from "../domain/index.ts";
-import type { IncidentFilter, InvestigationWish } from "../services/services.ts";
+import { IncidentStatus, InquestError, SilenceMatcher, Subject } from "../domain/index.ts";
+import type { IncidentFilter, InvestigationWish, Services } from "../services/services.ts";
+import { endOfSilence } from "../services/silences.ts";
 import type { AppEnv } from "./app-env.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
@@ -62,6 +63,49 @@ export function incidentFilter(c: Context<AppEnv>, limit: number): IncidentFilte
     ...(text ? { text } : {}),
     ...(before && IncidentId.safeParse(before).success ? { before } : {}),
   };
+}
+
+const SplitWish = z.strictObject({ signal: z.coerce.number().int().min(1).max(1_000_000) });
+
+/** The number of the signal that is to be split off. */
+export function splitWish(value: unknown): number {
+  const wish = SplitWish.safeParse(value);
+  if (wish.success) return wish.data.signal;
+  throw badRequest("The request does not say which signal to split off.", 'Send {"signal": 2}.');
+}
+
+const SilenceWish = z.strictObject({
+  ...SilenceMatcher.shape,
+  for: z.string().max(20).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  reason: z.string().max(1_000).optional(),
+});
+
+export function silenceWish(value: unknown): Parameters<Services["silence"]>[0] {
+  const wish = SilenceWish.safeParse(value);
+  const length = wish.data?.for;
+  const until = wish.data?.until ?? (length === undefined ? undefined : endOfSilence(length, new Date()));
+  if (!wish.success || until === undefined) {
+    throw badRequest(
+      "The request does not say what to silence, and for how long.",
+      'Send {"labels": {"alertname": "…"}, "for": "2h"}; signature, stream, until and reason are understood too.',
+    );
+  }
+  const { labels, signature, stream, reason } = wish.data;
+  return { matcher: { labels, signature, stream }, until, reason };
+}
+
+export function silenceId(c: Context<AppEnv>): string {
+  const id = c.req.param("silence") ?? "";
+  if (/^SIL-\d{1,9}$/.test(id)) return id;
+  throw new HttpError(
+    404,
+    new InquestError(
+      "silence_not_found",
+      "There is no silence of this name.",
+      "A silence is named like SIL-2.",
+    ),
+  );
 }
 
 const Wish = z.union([z.strictObject({ url: z.url().max(2000) }), z.strictObject({ subject: Subject })]);

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { EvidenceStore, IncidentStore, Outbox } from "../store/ports.ts";
+import type { EvidenceStore, IncidentStore, Outbox, SilenceStore } from "../store/ports.ts";
 import type { Collector } from "../tools/collector.ts";
 import type { IncidentMemory } from "../vectorstore/incident-memory.ts";
 import type { DiagnosisModel } from "./model/diagnosis-model.ts";
@@ -24,6 +24,8 @@ export interface NodeDependencies {
   /** Missing when no vector store could be started; recall then becomes a data gap. */
   memory?: IncidentMemory;
   outbox: Outbox;
+  /** Missing: nothing is silenced. */
+  silences?: Pick<SilenceStore, "holding">;
   /** Channels to tell, by their notifiers' names. Empty: nobody is told. */
   channels: readonly string[];
   /** Missing: the rules' answer stands alone. */

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { DataGap, EvidenceRequest } from "../domain/index.ts";
 import type { NodeDependencies } from "./dependencies.ts";
 import { askCollectors, storeAnswers } from "./evidence/collect.ts";
-import { requireIncident } from "./incident.ts";
+import { requireIncident, subjectOf } from "./incident.ts";
 import { requestKey } from "./investigation.ts";
 import { remainingMs } from "./limits.ts";
 import type { InvestigationNode } from "./steps.ts";
@@ -21,7 +21,10 @@ export function createFetch(dependencies: NodeDependencies): InvestigationNode {
     const incident = await requireIncident(incidents, state.incident);
     const round = state.round + 1;
     const open = state.requests.filter((request) => !state.asked.includes(requestKey(request)));
-    const subject = incident.event.subject;
+    const subjectFor = (request: EvidenceRequest) =>
+      subjectOf(incident, request, (subject) =>
+        collectors.some((collector) => collector.answers(subject, request)),
+      );
     const milliseconds = Math.max(
       1_000,
       Math.min(limits.collectorSeconds * 1000, remainingMs(limits, state)),
@@ -29,11 +32,16 @@ export function createFetch(dependencies: NodeDependencies): InvestigationNode {
     const limit = pLimit(PARALLEL_REQUESTS);
     const asking = { milliseconds, signal };
     const answers = await Promise.all(
-      open.map((request) => limit(() => askCollectors(dependencies, incident.id, subject, request, asking))),
+      open.map((request) =>
+        limit(() => askCollectors(dependencies, incident.id, subjectFor(request), request, asking)),
+      ),
     );
     const outcomes = [];
-    for (const answer of answers) {
-      outcomes.push(await storeAnswers(dependencies, incident.id, answer, { round, ...asking }));
+    for (const [index, answer] of answers.entries()) {
+      const signalNumber = open[index]?.signal;
+      outcomes.push(
+        await storeAnswers(dependencies, incident.id, answer, { round, signalNumber, ...asking }),
+      );
     }
     const brought = outcomes.flatMap((outcome) => outcome.evidence);
     const gaps = outcomes.flatMap((outcome) => outcome.gaps);

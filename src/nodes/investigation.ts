@@ -51,6 +51,7 @@ export type InvestigationUpdate = Partial<
 >;
 
 /** Names a request so that the same wish is carried out once. */
-export function requestKey(request: Pick<EvidenceRequest, "kind" | "target">): string {
-  return `${request.kind}:${request.target}`;
+export function requestKey(request: Pick<EvidenceRequest, "kind" | "target" | "signal">): string {
+  const { kind, target, signal = 1 } = request;
+  return signal === 1 ? `${kind}:${target}` : `signal ${signal} ${kind}:${target}`;
 }

@@ -4,6 +4,7 @@ import type { EvidenceKind, EvidenceRequest, FailureEvent, Incident, Subject } f
 import { InquestError } from "../domain/index.ts";
 import type { NodeDependencies } from "./dependencies.ts";
 import { redactLine } from "./evidence/redact-data.ts";
+import { requireIncident, signalsToInvestigate } from "./incident.ts";
 import type { Investigation } from "./investigation.ts";
 import type { InvestigationNode } from "./steps.ts";
 import { createNode } from "./steps.ts";
@@ -69,10 +70,14 @@ const FIRST_WISHES: Record<Subject["kind"], readonly [EvidenceKind, string][]> =
 export function createTriage(dependencies: NodeDependencies): InvestigationNode {
   const { incidents } = dependencies;
   return createNode(dependencies, "triage", "reading what failed", async (state) => {
-    const incident = await openIncident(incidents, state.incident, state.event);
+    const { id } = await openIncident(incidents, state.incident, state.event);
     // A resolved incident stays resolved, whatever status it is given.
-    await incidents.setStatus(incident.id, "investigating");
-    const requests = firstRequests(incident.event.subject);
+    await incidents.setStatus(id, "investigating");
+    // Its signals are read after it is under way: one that joins from now on is investigated next.
+    const incident = await requireIncident(incidents, id);
+    const signals = signalsToInvestigate(incident);
+    const requests = signals.flatMap(({ number, event }) => firstRequests(event.subject, number));
+    const about = signals.length === 1 ? "" : ` about ${signals.length} signals`;
     return {
       update: {
         incident: incident.id,
@@ -90,15 +95,16 @@ export function createTriage(dependencies: NodeDependencies): InvestigationNode 
         partial: false,
         version: 0,
       },
-      message: `${redactLine(incident.event.title, incident.id)}: asks for ${requests.length} pieces of evidence`,
+      message: `${redactLine(incident.event.title, incident.id)}: asks for ${requests.length} pieces of evidence${about}`,
     };
   });
 }
 
-export function firstRequests(subject: Subject): EvidenceRequest[] {
+export function firstRequests(subject: Subject, signal = 1): EvidenceRequest[] {
   return FIRST_WISHES[subject.kind].map(([kind, reason]) => ({
     kind,
     target: "",
+    signal,
     reason,
     askedBy: "triage",
   }));

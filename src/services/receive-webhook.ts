@@ -45,12 +45,14 @@ export function createReceiveWebhook(dependencies: {
     }
     const events = outcome.kind === "event" ? [outcome.event] : outcome.events;
     try {
-      const answers: Received[] = [];
-      for (const [index, event] of events.entries()) {
-        // Each event of a group is a delivery of its own, so that a group cut off by a crash is completed later.
-        const deliveryId = events.length === 1 ? outcome.deliveryId : `${outcome.deliveryId}#${index}`;
-        answers.push(await dependencies.incidents.receive({ source, deliveryId, event }));
-      }
+      // Received in their order. Each event of a group is a delivery of its own, so that a group cut off by a
+      // crash is completed later.
+      const answers = await Promise.all(
+        events.map((event, index) => {
+          const deliveryId = events.length === 1 ? outcome.deliveryId : `${outcome.deliveryId}#${index}`;
+          return dependencies.incidents.receive({ source, deliveryId, event });
+        }),
+      );
       const kind = kinds.find((one) => answers.some((answer) => answer.kind === one)) ?? "ignored";
       const incidents = [...new Set(answers.flatMap(incidentsOf))];
       dependencies.logger.info(
@@ -74,13 +76,22 @@ export function createReceiveWebhook(dependencies: {
 }
 
 /** What the answer tells of a delivery with several events: the most that happened. */
-const kinds = ["opened", "joined", "resolved", "duplicate"] as const satisfies Received["kind"][];
+const kinds = [
+  "opened",
+  "joined",
+  "resolved",
+  "updated",
+  "silenced",
+  "duplicate",
+] as const satisfies Received["kind"][];
 
 function incidentsOf(received: Received): string[] {
   switch (received.kind) {
     case "duplicate":
+    case "silenced":
       return [];
     case "resolved":
+    case "updated":
       return received.incidents.map((incident) => incident.id);
     case "opened":
     case "joined":

@@ -21,5 +21,8 @@ export function createRunInvestigation(dependencies: {
       message: `the investigation took ${seconds} s`,
     });
     logger.info({ incident, seconds }, "investigation finished");
+    if (await incidents.investigateJoined(incident)) {
+      logger.info({ incident }, "signals joined meanwhile, so it is investigated again");
+    }
   };
 }

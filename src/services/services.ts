@@ -1,4 +1,13 @@
-import type { Citation, Evidence, Incident, IncidentStatus, Step, Subject } from "../domain/index.ts";
+import type {
+  Citation,
+  Evidence,
+  Incident,
+  IncidentStatus,
+  Silence,
+  SilenceMatcher,
+  Step,
+  Subject,
+} from "../domain/index.ts";
 import type { WebhookRequest } from "../triggers/trigger.ts";
 
 /** How every surface tells an error: a stable code, one plain sentence, what to do about it. */
@@ -13,8 +22,9 @@ export type WebhookAnswer =
   | {
       status: 202;
       body: {
-        outcome: "opened" | "joined" | "resolved" | "duplicate" | "ignored";
-        /** The incidents it opened, joined or resolved. */
+        /** `updated`: a signal ended, and others keep its incident open. `silenced`: somebody asked for that. */
+        outcome: "opened" | "joined" | "resolved" | "updated" | "silenced" | "duplicate" | "ignored";
+        /** The incidents it opened, joined, resolved or updated. */
         incidents: string[];
         /** Why it was ignored. */
         reason?: string;
@@ -51,8 +61,8 @@ export interface Health {
 
 /**
  * The verbs that every surface calls: HTTP, MCP, the command line. They reject with an `InquestError`; the
- * codes a surface knows how to map are `incident_not_found`, `evidence_not_found`, `invalid_request`,
- * `not_configured` and `unavailable`.
+ * codes a surface knows how to map are `incident_not_found`, `evidence_not_found`, `signal_not_found`,
+ * `silence_not_found`, `invalid_request`, `not_configured` and `unavailable`.
  */
 export interface Services {
   /** Verifies, parses and records one delivery. Never rejects for any body; `source` is untrusted. */
@@ -72,6 +82,13 @@ export interface Services {
   followSteps(id: string, after: number, signal: AbortSignal): AsyncIterable<Step>;
   /** Opens an incident (or joins the open one) and queues its investigation. */
   investigate(wish: InvestigationWish): Promise<Incident>;
+  /** Makes an incident of its own of one signal. Rejects with `incident_not_found` or `signal_not_found`. */
+  splitIncident(id: string, signal: number): Promise<Incident>;
+  silence(silence: { matcher: SilenceMatcher; until: string; reason?: string }): Promise<Silence>;
+  /** Those that hold, newest first; with `all`, those that have ended too. */
+  listSilences(filter?: { all?: boolean }): Promise<Silence[]>;
+  /** Rejects with `silence_not_found`. */
+  removeSilence(id: string): Promise<void>;
   ask(question: string, signal: AbortSignal): Promise<Answer>;
   health(): Promise<Health>;
 }

@@ -10,9 +10,11 @@ import { dropForgottenTexts } from "./evidence-text.ts";
 import { createIncidentStore } from "./incident-store.ts";
 import { migrate } from "./migrate.ts";
 import { createOutbox } from "./outbox.ts";
-import type { EvidenceStore, IncidentStore, Outbox, Queue } from "./ports.ts";
+import type { EvidenceStore, IncidentStore, Outbox, Queue, SilenceStore } from "./ports.ts";
 import { createQueue, type QueueOptions, type QueueTimings, queueDefaults } from "./queue.ts";
+import { keepClean } from "./retention.ts";
 import type { Tables } from "./schema.ts";
+import { createSilenceStore } from "./silences.ts";
 import { createStepListener } from "./step-listener.ts";
 
 export interface DatabaseOptions {
@@ -63,6 +65,7 @@ export interface Store {
   incidents: IncidentStore;
   evidence: EvidenceStore;
   outbox: Outbox;
+  silences: SilenceStore;
   queue: Queue;
   /** LangGraph's checkpointer on the same database; loaded and set up on first use. */
   checkpointer(): Promise<BaseCheckpointSaver>;
@@ -72,8 +75,8 @@ export interface Store {
 }
 
 export interface StoreOptions extends DatabaseOptions {
-  /** A failure of the same stream and commit joins an open incident this young. Seconds, default one hour. */
-  joinWithin?: number;
+  /** Days after which an incident's texts, steps and deliveries are removed. Default 90. */
+  keepDays?: number;
   /** Tasks at a time in this process. Default 4. */
   concurrency?: number;
   attempts?: Partial<QueueOptions["attempts"]>;
@@ -82,13 +85,15 @@ export interface StoreOptions extends DatabaseOptions {
   onGivenUp?: QueueOptions["onGivenUp"];
 }
 
+const hour = 3_600_000;
+
 /** Everything that Inquest keeps in PostgreSQL, over one pool. */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  const { logger, joinWithin } = options;
+  const { logger, keepDays = 90 } = options;
   const database = await openDatabase(url, options);
   const { db, pool } = database;
   const listener = createStepListener(url, logger);
-  const incidents = createIncidentStore({ db, listener, joinWithin });
+  const incidents = createIncidentStore({ db, listener });
   const queue = createQueue({
     db,
     pool,
@@ -113,11 +118,14 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
     incidents,
     evidence: createEvidenceStore({ db }),
     outbox: createOutbox({ db }),
+    silences: createSilenceStore({ db }),
     queue: {
       add: queue.add,
       work: async (handlers) => {
         await dropForgottenTexts(db);
-        return queue.work(handlers);
+        const worker = await queue.work(handlers);
+        const cleaning = keepClean({ db, logger }, { keepDays, every: hour });
+        return { stop: async () => void (await Promise.all([worker.stop(), cleaning.stop()])) };
       },
     },
     checkpointer: createCheckpointer(pool),

@@ -28,6 +28,16 @@ export function incidentOf(row: IncidentRow): Incident {
     ...(row.resolved_at ? { resolvedAt: row.resolved_at.toISOString() } : {}),
     ...(row.resolution === null ? {} : { resolution: row.resolution }),
     ...(row.post_mortem ? { postMortem: row.post_mortem } : {}),
+    signalCount: row.signal_count,
+    ...(row.flaps === null
+      ? {}
+      : {
+          flapping: {
+            failures: row.flaps,
+            since: (row.flapping_since ?? row.opened_at).toISOString(),
+            ...(row.flaps_told_by === null ? {} : { toldBy: `INC-${row.flaps_told_by}` }),
+          },
+        }),
   };
 }
 

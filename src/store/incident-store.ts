@@ -1,11 +1,14 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { IncidentStatus, PostMortem, Step } from "../domain/index.ts";
 import { retryPassing } from "./connection.ts";
 import { incidentOf, matchesText, searchTextOf, selectIncidents, stepOf } from "./incident-rows.ts";
 import { addJob } from "./jobs.ts";
+import { investigateJoined } from "./join.ts";
 import type { IncidentStore } from "./ports.ts";
-import { receive } from "./receive.ts";
+import { receiveInBatches } from "./receive-in-batches.ts";
 import { schemaName, type Tables } from "./schema.ts";
+import { signalOf } from "./signals.ts";
+import { split } from "./split.ts";
 import type { StepListener } from "./step-listener.ts";
 import { incidentNotFound, numberOf, storableJson, storableText } from "./stored-text.ts";
 
@@ -16,10 +19,8 @@ import { incidentNotFound, numberOf, storableJson, storableText } from "./stored
 export function createIncidentStore(dependencies: {
   db: Kysely<Tables>;
   listener: StepListener;
-  /** A failure of the same stream and commit joins an open incident this young, in seconds. */
-  joinWithin?: number;
 }): IncidentStore {
-  const { db, listener, joinWithin = 3_600 } = dependencies;
+  const { db, listener } = dependencies;
   const tables = db.withSchema(schemaName);
 
   const steps = async (incident: string, after: number): Promise<Step[]> => {
@@ -30,16 +31,18 @@ export function createIncidentStore(dependencies: {
     return rows.map(stepOf);
   };
 
-  return {
-    // Safe to send again: its delivery id makes the second time a duplicate.
-    receive: (delivery) => retryPassing(() => receive(db, delivery, { joinWithin })),
+  const get: IncidentStore["get"] = async (id) => {
+    const number = numberOf(id, "INC-");
+    if (number === undefined) return undefined;
+    const row = await selectIncidents(db).where("i.number", "=", number).executeTakeFirst();
+    if (!row) return undefined;
+    const signals = tables.selectFrom("signals").selectAll().where("incident", "=", number);
+    return { ...incidentOf(row), signals: (await signals.orderBy("number").execute()).map(signalOf) };
+  };
 
-    async get(id) {
-      const number = numberOf(id, "INC-");
-      if (number === undefined) return undefined;
-      const row = await selectIncidents(db).where("i.number", "=", number).executeTakeFirst();
-      return row && incidentOf(row);
-    },
+  return {
+    receive: receiveInBatches(db),
+    get,
 
     async list({ status, text, limit, before }) {
       let query = selectIncidents(db)
@@ -53,6 +56,15 @@ export function createIncidentStore(dependencies: {
 
     setStatus: (id, status) => setStatus(db, id, status),
     savePostMortem: (id, postMortem) => savePostMortem(db, id, postMortem),
+
+    async split(id, signal) {
+      const number = await split(db, numberIn(id), signal);
+      const made = await get(`INC-${number}`);
+      if (!made) throw incidentNotFound(`INC-${number}`);
+      return made;
+    },
+
+    investigateJoined: (id) => db.transaction().execute((trx) => investigateJoined(trx, numberIn(id))),
 
     async addStep({ incident, node, state, message }) {
       const { rows } = await sql<Parameters<typeof stepOf>[0]>`
@@ -101,15 +113,26 @@ async function setStatus(db: Kysely<Tables>, id: string, status: IncidentStatus)
         status: sql<IncidentStatus>`case when resolved_at is null then ${status} else 'resolved' end`,
         resolved_at:
           status === "resolved" ? sql<string>`coalesce(resolved_at, clock_timestamp())` : undefined,
+        // An investigation reads its signals after it has said that it begins.
+        taken_signal: status === "investigating" ? sql<number>`last_signal` : undefined,
         updated_at: sql<string>`clock_timestamp()`,
       })
       .where("number", "=", number)
-      .returning(["resolved_at", "version"])
+      .returning(["resolved_at", "version", "signal_count"])
       .executeTakeFirst();
     if (!row) throw incidentNotFound(id);
-    const endedMeanwhile = status === "reported" && row.resolved_at !== null && row.version > 0;
-    if (endedMeanwhile) await addJob(trx, "close", { incident: id });
+    if (status !== "reported" || row.version === 0) return;
+    // A success that came while the report was written is told by the next version.
+    if (row.resolved_at !== null || (row.signal_count > 1 && (await hasEndedSignal(trx, number)))) {
+      await addJob(trx, "close", { incident: id });
+    }
   });
+}
+
+async function hasEndedSignal(trx: Transaction<Tables>, incident: number): Promise<boolean> {
+  const signals = trx.withSchema(schemaName).selectFrom("signals").where("incident", "=", incident);
+  const ended = signals.select("number").where("resolved_at", "is not", null).limit(1);
+  return (await ended.executeTakeFirst()) !== undefined;
 }
 
 async function savePostMortem(db: Kysely<Tables>, id: string, postMortem: PostMortem): Promise<PostMortem> {

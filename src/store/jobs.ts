@@ -13,7 +13,8 @@ export interface JobSpec {
 }
 
 const specs: { [Name in keyof Tasks]: (payload: Tasks[Name]) => JobSpec } = {
-  investigate: ({ incident }) => ({ key: `investigate:${incident}` }),
+  // In a line of its own: a signal that joins while one runs is investigated after it, never beside it.
+  investigate: ({ incident }) => ({ key: `investigate:${incident}`, line: `investigate:${incident}` }),
   notify: ({ incident, version, channel }) => ({
     key: `notify:${incident}:${channel}:${version}`,
     line: `notify:${channel}`,
@@ -29,13 +30,17 @@ export async function addJob<Name extends keyof Tasks>(
   db: Kysely<Tables>,
   name: Name,
   payload: Tasks[Name],
+  /** Seconds until it may begin; a task that waits already keeps its time. */
+  delay = 0,
 ): Promise<void> {
   const { key, line } = specs[name](payload);
   await sql`select graphile_worker.add_job(
     ${name}::text,
     ${JSON.stringify(payload)}::json,
     queue_name := ${line ?? null}::text,
+    run_at := case when ${delay} > 0 then clock_timestamp() + make_interval(secs => ${delay}) end,
     max_attempts := ${mostAttempts}::int,
-    job_key := ${key}::text
+    job_key := ${key}::text,
+    job_key_mode := ${delay > 0 ? "preserve_run_at" : "replace"}::text
   )`.execute(db);
 }

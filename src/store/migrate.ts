@@ -5,6 +5,7 @@ import { InquestError } from "../domain/index.ts";
 import { incidents } from "./migrations/0001-incidents.ts";
 import { evidence } from "./migrations/0002-evidence.ts";
 import { outbox } from "./migrations/0003-outbox.ts";
+import { signals } from "./migrations/0005-signals.ts";
 import { schemaName, type Tables } from "./schema.ts";
 
 /** Names are for ever: they are recorded in every database. */
@@ -23,11 +24,12 @@ function migrationsOf(pool: pg.Pool, logger: Logger) {
         await runMigrations({ pgPool: pool, logger: workerLogger(logger) });
       },
     },
+    "0005-signals": signals,
   };
 }
 
 /** Any number that other programs on the same database are unlikely to lock. */
-export const advisoryLocks = { migrate: "7310584201", checkpoints: "7310584202" };
+export const advisoryLocks = { migrate: "7310584201", checkpoints: "7310584202", cleaning: "7310584203" };
 
 /**
  * Brings the database's tables to this version. Processes that start at once wait for each other.

@@ -5,6 +5,8 @@ import type {
   Incident,
   IncidentStatus,
   PostMortem,
+  Silence,
+  SilenceMatcher,
   Step,
 } from "../domain/index.ts";
 
@@ -23,11 +25,16 @@ export type Received =
   /** The failure belongs to an incident that is open already. */
   | { kind: "joined"; incident: Incident }
   /** A success ended these incidents; their notification update is queued. Empty when none was open. */
-  | { kind: "resolved"; incidents: Incident[] };
+  | { kind: "resolved"; incidents: Incident[] }
+  /** A success ended a signal of these incidents, which others keep open. */
+  | { kind: "updated"; incidents: Incident[] }
+  /** Somebody silenced it: it is recorded, and nothing follows from it. */
+  | { kind: "silenced"; silence: string };
 
 export interface IncidentStore {
   /** Durable and idempotent: delivery, incident, and queued work in one transaction. */
   receive(delivery: ReceivedDelivery): Promise<Received>;
+  /** With its signals. */
   get(id: string): Promise<Incident | undefined>;
   /** Newest first. `text` searches titles, summaries, repositories and commits. */
   list(filter: {
@@ -39,6 +46,15 @@ export interface IncidentStore {
   setStatus(id: string, status: IncidentStatus): Promise<void>;
   /** Writes the post-mortem under the next version (or the same, when its content is alike) and returns it as stored. */
   savePostMortem(id: string, postMortem: PostMortem): Promise<PostMortem>;
+  /**
+   * Makes a new incident of one signal and has both investigated. The two are remembered as not the same, so
+   * that a repetition does not join them again.
+   *
+   * @throws InquestError `incident_not_found`, `signal_not_found`, `invalid_request` when it is the only one
+   */
+  split(id: string, signal: number): Promise<Incident>;
+  /** Queues another investigation when a signal joined after the last one began. Gives back whether it did. */
+  investigateJoined(id: string): Promise<boolean>;
   addStep(step: Omit<Step, "sequence" | "at">): Promise<Step>;
   steps(incident: string, afterSequence: number): Promise<Step[]>;
   /** Yields steps as any process adds them (LISTEN/NOTIFY), from `afterSequence` on, until the signal. */
@@ -78,6 +94,17 @@ export interface OutboxEntry {
   /** Receipt of the incident's earlier message on this channel. */
   previous?: Record<string, string>;
   uncertain: boolean;
+}
+
+/** What people do not want to hear of for a while. */
+export interface SilenceStore {
+  add(silence: { matcher: SilenceMatcher; until: string; reason?: string }): Promise<Silence>;
+  /** Those that hold; with `all`, those that have ended too. Newest first, at most 200. */
+  list(filter?: { all?: boolean }): Promise<Silence[]>;
+  /** Ends it now. False when there is none of this id that holds. */
+  remove(id: string): Promise<boolean>;
+  /** The silence that keeps this from being told, counted as used. */
+  holding(event: FailureEvent, signature: string): Promise<Silence | undefined>;
 }
 
 /** What is to be told, once per incident version and channel. */

@@ -1,193 +1,167 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { FailureEvent, Incident } from "../domain/index.ts";
-import { incidentOf, searchTextOf, selectIncidents } from "./incident-rows.ts";
-import { addJob } from "./jobs.ts";
+import type { Incident } from "../domain/index.ts";
+import { incidentOf, selectIncidents } from "./incident-rows.ts";
+import { type Found, findIncidentOf, joinIncident, openIncident } from "./join.ts";
+import { lockHashes } from "./locks.ts";
 import type { Received, ReceivedDelivery } from "./ports.ts";
-import { resolutionOf } from "./resolution.ts";
-import { schemaName, type Tables } from "./schema.ts";
-import { hashOf, storableJson, storableMoment, storableText } from "./stored-text.ts";
+import { createRepeats } from "./repeats.ts";
+import { resolve } from "./resolve.ts";
+import type { Tables } from "./schema.ts";
+import { activeSilences, countSilenced, matches } from "./silences.ts";
+import { numberOf, storableText } from "./stored-text.ts";
+import { type ToldEvent, toldEvent } from "./told-event.ts";
 
-export interface JoinRules {
-  /** A failure of the same stream and commit joins an open incident that is younger than this, in seconds. */
-  joinWithin: number;
-}
+/** What follows from one delivery, the incidents still as numbers. */
+type Outcome =
+  | { kind: "duplicate" }
+  | { kind: "opened" | "joined"; incident: number }
+  | { kind: "resolved" | "updated"; incidents: number[] }
+  | { kind: "silenced"; silence: string };
 
 /**
- * Records a delivery and what follows from it, in one transaction. Deliveries about the same failure or the
- * same stream wait for each other, so a hundred at once open one incident.
+ * Records deliveries and what follows from them, in their order and in one transaction. Deliveries that may
+ * belong together wait for each other, so a hundred at once open one incident.
  */
 export async function receive(
   db: Kysely<Tables>,
-  delivery: ReceivedDelivery,
-  rules: JoinRules,
-): Promise<Received> {
-  const event = JSON.parse(storableJson(delivery.event)) as FailureEvent;
-  const hash = hashOf(delivery.source, delivery.deliveryId);
-  const dedupe = hashOf("dedupe", event.dedupeKey);
-  const stream = hashOf("stream", event.stream);
-  const occurredAt = storableMoment(event.occurredAt);
-  const keys = { dedupe, stream, occurredAt };
-
-  return db.transaction().execute(async (trx): Promise<Received> => {
-    const tables = trx.withSchema(schemaName);
-    const recorded = await tables
-      .insertInto("deliveries")
-      .values({
-        hash,
-        source: storableText(delivery.source).slice(0, 100),
-        delivery_id: storableText(delivery.deliveryId).slice(0, 200),
-        kind: event.kind,
-        occurred_at: occurredAt,
-        dedupe_hash: dedupe,
-        stream_hash: stream,
-        event: storableJson(event),
-        incident: null,
-      })
-      .onConflict((conflict) => conflict.column("hash").doNothing())
-      .executeTakeFirst();
-    if (recorded.numInsertedOrUpdatedRows === 0n) return { kind: "duplicate" };
-
-    await lockKeys(trx, [dedupe, stream]);
-    if (event.kind === "resolution") {
-      return { kind: "resolved", incidents: await resolve(trx, event, keys) };
-    }
-    const open = await findIncidentOf(trx, event, keys, rules);
-    const number =
-      open === undefined ? await openIncident(trx, event, keys) : await joinIncident(trx, open, keys);
-    await tables.updateTable("deliveries").set({ incident: number }).where("hash", "=", hash).execute();
-    const row = await selectIncidents(trx).where("i.number", "=", number).executeTakeFirstOrThrow();
-    return { kind: open === undefined ? "opened" : "joined", incident: incidentOf(row) };
+  deliveries: readonly ReceivedDelivery[],
+): Promise<Received[]> {
+  const told = deliveries.map(toldEvent);
+  return db.transaction().execute(async (trx) => {
+    const fresh = await record(trx, told);
+    // All inserts come before all locks, in every transaction.
+    await lockHashes(
+      trx,
+      [...fresh].flatMap(({ dedupe, stream, likeness, keys }) => [dedupe, stream, likeness, ...keys]),
+    );
+    const outcomes = await follow(trx, told, fresh);
+    return withIncidents(trx, outcomes);
   });
 }
 
-interface Keys {
-  dedupe: Buffer;
-  stream: Buffer;
-  occurredAt: string;
-}
-
-/** In one order everywhere, so that two transactions never wait for each other. */
-async function lockKeys(trx: Transaction<Tables>, hashes: Buffer[]): Promise<void> {
-  const locks = hashes.map((hash) => hash.readBigInt64BE()).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const list = locks.map(String);
-  await sql`select pg_advisory_xact_lock(key) from unnest(${list}::bigint[]) as key`.execute(trx);
-}
-
-/**
- * The incident that this failure belongs to: one with the same key that is open, or that was resolved after
- * the failure happened (a late delivery); else a young open one of the same stream and commit (a rerun).
- */
-async function findIncidentOf(
+async function follow(
   trx: Transaction<Tables>,
-  event: FailureEvent,
-  keys: Keys,
-  rules: JoinRules,
-): Promise<number | undefined> {
-  const tables = trx.withSchema(schemaName);
-  const sameKey = await tables
-    .selectFrom("incidents as i")
-    .select("i.number")
-    .where((where) =>
-      where.or([
-        where("i.dedupe_hash", "=", keys.dedupe),
-        where(
-          "i.number",
-          "in",
-          where.selectFrom("deliveries as d").select("d.incident").where("d.dedupe_hash", "=", keys.dedupe),
-        ),
-      ]),
-    )
-    .where((where) =>
-      where.or([
-        where("i.resolved_at", "is", null),
-        where("i.resolved_at", ">=", sql<Date>`${keys.occurredAt}::timestamptz`),
-      ]),
-    )
-    .orderBy("i.number", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  if (sameKey) return sameKey.number;
-  if (event.commit === undefined) return undefined;
-  const sameStream = await tables
-    .selectFrom("incidents as i")
-    .select("i.number")
-    .where("i.stream_hash", "=", keys.stream)
-    .where("i.commit", "=", event.commit)
-    .where("i.resolved_at", "is", null)
-    .where("i.opened_at", ">", sql<Date>`clock_timestamp() - make_interval(secs => ${rules.joinWithin})`)
-    .orderBy("i.number", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return sameStream?.number;
-}
-
-async function openIncident(trx: Transaction<Tables>, event: FailureEvent, keys: Keys): Promise<number> {
-  const tables = trx.withSchema(schemaName);
-  // Deliveries may arrive in any order: the success that ended this failure may have been told already.
-  const ended = await tables
-    .selectFrom("deliveries")
-    .select(["event", "occurred_at"])
-    .where("kind", "=", "resolution")
-    .where("stream_hash", "=", keys.stream)
-    .where("occurred_at", ">", sql<Date>`${keys.occurredAt}::timestamptz`)
-    .orderBy("occurred_at")
-    .limit(1)
-    .executeTakeFirst();
-  const { number } = await tables
-    .insertInto("incidents")
-    .values({
-      status: ended ? "resolved" : "queued",
-      event: storableJson(event),
-      dedupe_hash: keys.dedupe,
-      stream_hash: keys.stream,
-      commit: event.commit ?? null,
-      last_failed_at: keys.occurredAt,
-      resolved_at: ended?.occurred_at.toISOString() ?? null,
-      resolution: ended ? resolutionOf(ended.event) : null,
-      search: searchTextOf(event),
-    })
-    .returning("number")
-    .executeTakeFirstOrThrow();
-  await addJob(trx, "investigate", { incident: `INC-${number}` });
-  return number;
-}
-
-async function joinIncident(trx: Transaction<Tables>, number: number, keys: Keys): Promise<number> {
-  await trx
-    .withSchema(schemaName)
-    .updateTable("incidents")
-    .set({
-      event_count: sql<number>`event_count + 1`,
-      last_failed_at: sql<string>`greatest(last_failed_at, ${keys.occurredAt}::timestamptz)`,
-      updated_at: sql<string>`clock_timestamp()`,
-    })
-    .where("number", "=", number)
-    .execute();
-  return number;
-}
-
-/** Ends every incident of the stream whose last failure happened before this success. */
-async function resolve(trx: Transaction<Tables>, event: FailureEvent, keys: Keys): Promise<Incident[]> {
-  const ended = await trx
-    .withSchema(schemaName)
-    .updateTable("incidents")
-    .set({
-      status: "resolved",
-      resolved_at: keys.occurredAt,
-      resolution: resolutionOf(event),
-      updated_at: sql<string>`clock_timestamp()`,
-    })
-    .where("stream_hash", "=", keys.stream)
-    .where("resolved_at", "is", null)
-    .where("last_failed_at", "<", sql<Date>`${keys.occurredAt}::timestamptz`)
-    .returning(["number", "version"])
-    .execute();
-  if (ended.length === 0) return [];
-  for (const { number, version } of ended) {
-    // One without a report is closed once it has one, see `setStatus`.
-    if (version > 0) await addJob(trx, "close", { incident: `INC-${number}` });
+  told: readonly ToldEvent[],
+  fresh: ReadonlySet<ToldEvent>,
+): Promise<Outcome[]> {
+  const silences = await activeSilences(trx);
+  const silenced = new Map<string, ToldEvent[]>();
+  const repeats = await createRepeats(trx, told);
+  const outcomes: Outcome[] = [];
+  const placed: { one: ToldEvent; at: Found }[] = [];
+  for (const one of told) {
+    if (!fresh.has(one)) {
+      outcomes.push({ kind: "duplicate" });
+      continue;
+    }
+    if (one.event.kind === "resolution") {
+      await repeats.write();
+      outcomes.push(await resolve(trx, one));
+      continue;
+    }
+    const silence = silences.find(({ matcher }) => matches(matcher, one.event));
+    if (silence !== undefined) {
+      silenced.set(silence.id, [...(silenced.get(silence.id) ?? []), one]);
+      outcomes.push({ kind: "silenced", silence: silence.id });
+      continue;
+    }
+    const again = repeats.add(one);
+    if (again !== undefined) {
+      placed.push({ one, at: again });
+      outcomes.push({ kind: "joined", incident: again.incident });
+      continue;
+    }
+    const found = await findIncidentOf(trx, one);
+    const joined = found === undefined ? undefined : await joinIncident(trx, one, found);
+    const at = joined ?? (await openIncident(trx, one));
+    repeats.know(one, at);
+    placed.push({ one, at });
+    outcomes.push({ kind: joined === undefined ? "opened" : "joined", incident: at.incident });
   }
-  const numbers = ended.map((row) => row.number);
-  const rows = await selectIncidents(trx).where("i.number", "in", numbers).orderBy("i.number").execute();
-  return rows.map(incidentOf);
+  await repeats.write();
+  await place(trx, placed);
+  await recordSilenced(trx, silenced);
+  return outcomes;
+}
+
+/** Writes the deliveries down; gives back those that were not there yet. */
+async function record(trx: Transaction<Tables>, told: readonly ToldEvent[]): Promise<Set<ToldEvent>> {
+  const first = new Map<string, ToldEvent>();
+  for (const one of told) {
+    const key = one.hash.toString("hex");
+    if (!first.has(key)) first.set(key, one);
+  }
+  // In one order in every transaction, since a second insert of the same waits for the first one's end.
+  const rows = [...first.values()].toSorted((a, b) => Buffer.compare(a.hash, b.hash));
+  const { rows: inserted } = await sql<{ hash: Buffer }>`
+    insert into inquest.deliveries
+      (hash, source, delivery_id, kind, occurred_at, dedupe_hash, stream_hash, event)
+    select * from unnest(
+      ${rows.map(({ hash }) => hash)}::bytea[],
+      ${rows.map(({ delivery }) => storableText(delivery.source).slice(0, 100))}::text[],
+      ${rows.map(({ delivery }) => storableText(delivery.deliveryId).slice(0, 200))}::text[],
+      ${rows.map(({ event }) => event.kind)}::text[],
+      ${rows.map(({ occurredAt }) => occurredAt)}::timestamptz[],
+      ${rows.map(({ dedupe }) => dedupe)}::bytea[],
+      ${rows.map(({ stream }) => stream)}::bytea[],
+      ${rows.map(({ event }) => JSON.stringify(event))}::jsonb[])
+    on conflict (hash) do nothing
+    returning hash`.execute(trx);
+  return new Set(
+    inserted.flatMap(({ hash }) => {
+      const one = first.get(hash.toString("hex"));
+      return one === undefined ? [] : [one];
+    }),
+  );
+}
+
+async function place(
+  trx: Transaction<Tables>,
+  placed: readonly { one: ToldEvent; at: Found }[],
+): Promise<void> {
+  if (placed.length === 0) return;
+  await sql`
+    update inquest.deliveries as d set incident = p.incident, signal = p.signal
+    from unnest(
+      ${placed.map(({ one }) => one.hash)}::bytea[],
+      ${placed.map(({ at }) => at.incident)}::int[],
+      ${placed.map(({ at }) => at.signal)}::int[]) as p (hash, incident, signal)
+    where d.hash = p.hash`.execute(trx);
+}
+
+async function recordSilenced(
+  trx: Transaction<Tables>,
+  silenced: ReadonlyMap<string, ToldEvent[]>,
+): Promise<void> {
+  for (const [id, events] of silenced) {
+    const number = numberOf(id, "SIL-") ?? 0;
+    await countSilenced(trx, number, events.length);
+    await sql`update inquest.deliveries set silence = ${number}
+      where hash = any(${events.map(({ hash }) => hash)}::bytea[])`.execute(trx);
+  }
+}
+
+/** The outcomes with their incidents as they are now. */
+async function withIncidents(trx: Transaction<Tables>, outcomes: readonly Outcome[]): Promise<Received[]> {
+  const numbers = outcomes.flatMap((outcome) => {
+    if ("incident" in outcome) return [outcome.incident];
+    return "incidents" in outcome ? outcome.incidents : [];
+  });
+  const incidents = new Map<number, Incident>();
+  if (numbers.length > 0) {
+    const rows = await selectIncidents(trx)
+      .where("i.number", "in", [...new Set(numbers)])
+      .execute();
+    for (const row of rows) incidents.set(row.number, incidentOf(row));
+  }
+  const incident = (number: number): Incident => {
+    const known = incidents.get(number);
+    if (known === undefined) throw new Error(`INC-${number} was recorded and is not there`);
+    return known;
+  };
+  return outcomes.map((outcome): Received => {
+    if ("incident" in outcome) return { kind: outcome.kind, incident: incident(outcome.incident) };
+    if ("incidents" in outcome) return { kind: outcome.kind, incidents: outcome.incidents.map(incident) };
+    return outcome;
+  });
 }

@@ -5,6 +5,7 @@ import type {
   FailureEvent,
   IncidentStatus,
   PostMortem,
+  SilenceMatcher,
   Step,
 } from "../domain/index.ts";
 
@@ -36,6 +37,54 @@ export interface Tables {
     last_evidence: Generated<number>;
     /** Lower-case text that `list` searches. */
     search: string;
+    signal_count: Generated<number>;
+    last_signal: Generated<number>;
+    /** The last signal that an investigation has taken up. */
+    taken_signal: Generated<number>;
+    /** How often its stream failed within the flapping period; null when it does not flap. */
+    flaps: number | null;
+    flapping_since: ColumnType<Date | null, string | null | undefined, string | null>;
+    /** The incident of this flapping period that the team was told of, when it is another one. */
+    flaps_told_by: number | null;
+    /** When its old texts, steps, deliveries and checkpoints were removed. */
+    cleaned_at: ColumnType<Date | null, string | null | undefined, string | null>;
+  };
+  signals: {
+    incident: number;
+    number: number;
+    event: Json<FailureEvent>;
+    likeness_hash: Buffer;
+    identity_hash: Buffer;
+    reason: string;
+    repeats: Generated<number>;
+    received_at: Written;
+    first_failed_at: ColumnType<Date, string, string>;
+    last_failed_at: ColumnType<Date, string, string>;
+    resolved_at: ColumnType<Date | null, string | null | undefined, string | null>;
+    resolution: string | null;
+  };
+  /** Where a signal is found by what it may share with another. */
+  signal_keys: { key: Buffer; incident: number; signal: number };
+  /** Each distinct failure that a signal stands for: a storm of alerts about many pods is one signal. */
+  failures: {
+    incident: number;
+    signal: number;
+    dedupe_hash: Buffer;
+    stream_hash: Buffer;
+    last_failed_at: ColumnType<Date, string, string>;
+    resolved_at: ColumnType<Date | null, string | null | undefined, string | null>;
+  };
+  /** Pairs of identities that somebody split; in order. */
+  not_the_same: { one: Buffer; other: Buffer; told_at: Written };
+  silences: {
+    number: Generated<number>;
+    matcher: Json<SilenceMatcher>;
+    reason: string | null;
+    created_at: Written;
+    until: ColumnType<Date, string, string>;
+    removed_at: ColumnType<Date | null, string | null | undefined, string | null>;
+    count: Generated<number>;
+    last_at: ColumnType<Date | null, string | null | undefined, string | null>;
   };
   deliveries: {
     hash: Buffer;
@@ -48,6 +97,9 @@ export interface Tables {
     stream_hash: Buffer;
     event: Json<FailureEvent>;
     incident: number | null;
+    signal: number | null;
+    /** The silence that kept it from opening an incident. */
+    silence: number | null;
   };
   post_mortems: {
     incident: number;

@@ -19,8 +19,8 @@ export function hashOf(...parts: string[]): Buffer {
   return createHash("sha256").update(JSON.stringify(parts)).digest();
 }
 
-/** The number in an incident's id; undefined when it is no such id. */
-export function numberOf(id: string, prefix: "INC-" | "E"): number | undefined {
+/** The number in an id; undefined when it is no such id. */
+export function numberOf(id: string, prefix: "INC-" | "E" | "SIL-"): number | undefined {
   const digits = id.startsWith(prefix) ? id.slice(prefix.length) : "";
   return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
 }

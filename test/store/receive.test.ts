@@ -71,7 +71,7 @@ test("a success ends the open incidents of its stream that failed before it, and
   await receive("1", { dedupeKey: "a", commit: "a1" });
   await receive("2", { dedupeKey: "b", commit: "b1" });
   await receive("3", { dedupeKey: "c", commit: "c1", occurredAt: "2025-03-01T13:00:00Z" });
-  await receive("4", { dedupeKey: "d", stream: "other" });
+  await receive("4", { dedupeKey: "d", stream: "other", commit: "d1" });
   const received = await receive("5", {
     kind: "resolution",
     dedupeKey: "green",

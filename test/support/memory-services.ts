@@ -1,5 +1,11 @@
 import { EventEmitter, once } from "node:events";
-import { type Evidence, type Incident, InquestError, type Step } from "../../src/domain/index.ts";
+import {
+  type Evidence,
+  type Incident,
+  InquestError,
+  type Silence,
+  type Step,
+} from "../../src/domain/index.ts";
 import type { IncidentFilter, Services, WebhookAnswer } from "../../src/services/services.ts";
 import type { WebhookRequest } from "../../src/triggers/trigger.ts";
 import { samplePostMortem } from "./sample-post-mortem.ts";
@@ -54,6 +60,7 @@ export function createMemoryServices(incidents: Incident[] = [sampleIncident]): 
     status: 202,
     body: { outcome: "opened", incidents: ["INC-7"] },
   });
+  const silences: Silence[] = [];
   let ready = true;
 
   function show(id: string): Incident {
@@ -159,6 +166,36 @@ export function createMemoryServices(incidents: Incident[] = [sampleIncident]): 
         );
       }
       return runningIncident;
+    },
+    splitIncident: async (id, signal) => {
+      const incident = show(id);
+      const split = incident.signals?.find((one) => one.number === signal);
+      if (split === undefined) {
+        throw new InquestError("signal_not_found", `${id} has no such signal.`, "Its page lists them.");
+      }
+      const signals = incident.signals?.filter((one) => one !== split);
+      byId.set(id, { ...incident, signals, signalCount: signals?.length });
+      const made: Incident = { ...runningIncident, id: "INC-99", event: split.event, signals: [split] };
+      byId.set(made.id, made);
+      return made;
+    },
+    silence: async ({ matcher, until, reason }) => {
+      const silence = {
+        id: `SIL-${silences.length + 1}`,
+        matcher,
+        until,
+        reason,
+        createdAt: until,
+        count: 0,
+      };
+      silences.push(silence);
+      return silence;
+    },
+    listSilences: async () => silences,
+    removeSilence: async (id) => {
+      const at = silences.findIndex((silence) => silence.id === id);
+      if (at === -1) throw new InquestError("silence_not_found", "There is none.", "List them.");
+      silences.splice(at, 1);
     },
     ask: async (question) => ({
       text: `You asked: ${question}`,

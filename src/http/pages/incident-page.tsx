@@ -4,6 +4,7 @@ import { Link, Moment, oneLine, PostMortemView, Words } from "../../report/index
 import type { AppEnv } from "../app-env.ts";
 import { isRunning } from "../step-stream.ts";
 import { page } from "./layout.tsx";
+import { Signals } from "./signals.tsx";
 
 /**
  * Appends each step as it comes and shows the report when the last has come. Texts are set as text, never
@@ -66,6 +67,7 @@ export function incidentPage(
         )}
         {/* Links stay on this server, whatever its public address is. */}
         {postMortem !== undefined && <PostMortemView postMortem={{ ...postMortem, url: path }} />}
+        <Signals incident={incident} path={path} />
       </>
     ),
   });

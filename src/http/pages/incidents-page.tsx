@@ -76,6 +76,7 @@ function Row(props: { incident: Incident }) {
       ? []
       : [[causeLine(postMortem).word.toLowerCase(), knownKind(postMortem)].filter(Boolean).join(", ")]),
     ...(event.commit === undefined ? [] : [shortCommit(event.commit)]),
+    ...counts(incident),
   ];
   return (
     <li>
@@ -94,6 +95,15 @@ function Row(props: { incident: Incident }) {
       </time>
     </li>
   );
+}
+
+/** How much told of it, where that is more than one thing once. */
+function counts({ signalCount = 1, eventCount, flapping }: Incident): string[] {
+  return [
+    ...(signalCount > 1 ? [`${signalCount} signals`] : []),
+    ...(eventCount + 1 > signalCount ? [`told ${(eventCount + 1).toLocaleString("en")} times`] : []),
+    ...(flapping === undefined ? [] : ["flapping"]),
+  ];
 }
 
 function More(props: { incidents: Incident[]; filter: IncidentFilter }) {

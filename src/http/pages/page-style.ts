@@ -32,6 +32,14 @@ input { min-width: 0; }
 .steps li { display: grid; grid-template-columns: 5.2rem 8rem minmax(0, 1fr); gap: 0 1rem; padding: .4rem 0; border-top: 1px solid var(--rule); font-size: .9375rem; }
 .steps time, .steps .node { color: var(--soft); }
 .steps .failed .message { color: var(--alarm); }
+.signals { margin: 2rem 0 0; }
+.signals h2 { font-size: 1.05rem; }
+.signals ol { margin: 0; padding: 0; list-style: none; border-bottom: 1px solid var(--rule); }
+.signals li { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr) max-content; gap: 0 1.2rem; align-items: start; padding: .7rem 0; border-top: 1px solid var(--rule); }
+.signals p { margin: .1rem 0 0; font-size: .875rem; color: var(--soft); overflow-wrap: anywhere; }
+.signals .what { margin: 0; font-size: 1rem; color: var(--ink); }
+.signals .status { font-size: .875rem; color: var(--soft); }
+.signals .button { min-height: 2rem; font-size: .875rem; }
 .facts { margin: 0 0 1.2rem; color: var(--soft); font-size: .9375rem; }
 .pager { display: flex; flex-wrap: wrap; gap: .5rem 1.2rem; align-items: center; margin: 0 0 .8rem; font-size: .875rem; }
 .pager form { display: flex; gap: .4rem; margin-left: auto; }
@@ -55,5 +63,7 @@ input { min-width: 0; }
   .steps li { grid-template-columns: 4.6rem minmax(0, 1fr); }
   .steps .message { grid-column: 1 / -1; }
   .pager form { margin-left: 0; }
+  .signals li { grid-template-columns: minmax(0, 1fr) max-content; }
+  .signals li > div { grid-column: 1 / -1; grid-row: 2; margin-top: .2rem; }
 }
 `;

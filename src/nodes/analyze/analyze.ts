@@ -4,7 +4,7 @@ import { type KnownChanges, readChanges } from "../evidence/changes.ts";
 import type { ReadLog } from "../evidence/log-record.ts";
 import { readLogs } from "../evidence/log-record.ts";
 import { ofThisRun } from "../evidence/of-this-run.ts";
-import { requireIncident } from "../incident.ts";
+import { requireIncident, signalsToInvestigate } from "../incident.ts";
 import type { InvestigationUpdate } from "../investigation.ts";
 import { reachedLimit } from "../limits.ts";
 import type { InvestigationNode } from "../steps.ts";
@@ -35,9 +35,8 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
     const logs = await readEvidenceLogs(dependencies, incident.id, evidence, gaps, signal);
     const changes = await readChanges(store, incident.id, evidence);
     const suspects = await rankedSuspects(dependencies, incident.id, logs, changes, gaps, signal);
-    const subject = incident.event.subject;
     const known: WhatIsKnown = {
-      subject,
+      subjects: signalsToInvestigate(incident).map((one) => one.event.subject),
       collectors,
       asked: state.asked,
       hasLog: logs.some((log) => log.evidence.kind === "failed_log"),
@@ -48,7 +47,10 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
     await causesFromMetrics(store, incident.id, evidence, causes);
     const diagnosis: Diagnosis = {
       category: mainCategory(logs),
-      summary: logs[0]?.findings.summary ?? causes[0]?.statement ?? `No log says why ${incident.event.title} failed.`,
+      summary:
+        logs[0]?.findings.summary ??
+        causes[0]?.statement ??
+        `No log says why ${incident.event.title} failed.`,
       verdict: "inconclusive",
       causes,
       suspects,

@@ -8,6 +8,7 @@ import { askModel } from "../model/ask-model.ts";
 import { linesToShow } from "../model/shown-lines.ts";
 import { causesOf, requestsOf } from "./model-causes.ts";
 import type { WhatIsKnown } from "./more-evidence.ts";
+import { isAnswered } from "./more-evidence.ts";
 
 const MODEL_DEADLINE_MS = 60_000;
 
@@ -82,9 +83,7 @@ export async function consultModel(
 
 function answerableKinds(known: WhatIsKnown): EvidenceKind[] {
   return EvidenceKind.options.filter((kind) =>
-    known.collectors.some((collector) =>
-      collector.answers(known.subject, { kind, target: "", reason: "", askedBy: "model" }),
-    ),
+    isAnswered(known, { kind, target: "", reason: "", askedBy: "model" }),
   );
 }
 

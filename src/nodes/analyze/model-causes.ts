@@ -2,7 +2,7 @@ import type { Cause, DataGap, EvidenceRequest } from "../../domain/index.ts";
 import type { Claim } from "../investigation.ts";
 import type { ModelAnswer } from "../model/model-answer.ts";
 import type { WhatIsKnown } from "./more-evidence.ts";
-import { canBeAsked } from "./more-evidence.ts";
+import { canBeAsked, isAnswered } from "./more-evidence.ts";
 
 const MAX_CAUSES = 3;
 const MAX_CITATIONS = 4;
@@ -34,7 +34,7 @@ export function causesOf(answer: ModelAnswer): { causes: Cause[]; claims: Claim[
 /** A model's wishes that are new and can be answered, and gaps for those nobody can answer. */
 export function requestsOf(
   answer: ModelAnswer,
-  known: Pick<WhatIsKnown, "asked" | "collectors" | "subject">,
+  known: Pick<WhatIsKnown, "asked" | "collectors" | "subjects">,
 ): { requests: EvidenceRequest[]; gaps: DataGap[] } {
   const requests: EvidenceRequest[] = [];
   const gaps: DataGap[] = [];
@@ -46,7 +46,7 @@ export function requestsOf(
       askedBy: "model",
     };
     if (canBeAsked(known, request)) requests.push(request);
-    else if (!known.collectors.some((collector) => collector.answers(known.subject, request))) {
+    else if (!isAnswered(known, request)) {
       gaps.push({
         missing: `Evidence that the model asked for (${request.kind})`,
         code: "not_configured",

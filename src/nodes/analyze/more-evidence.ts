@@ -3,7 +3,8 @@ import type { Collector } from "../../tools/collector.ts";
 import { requestKey } from "../investigation.ts";
 
 export interface WhatIsKnown {
-  subject: Subject;
+  /** Of every signal that is investigated. */
+  subjects: readonly Subject[];
   collectors: readonly Collector[];
   asked: readonly string[];
   /** Whether any log of the failure could be read. */
@@ -32,11 +33,18 @@ export function wishesOfRules(known: WhatIsKnown): EvidenceRequest[] {
 
 /** Whether this wish is new and somebody can answer it. */
 export function canBeAsked(
-  known: Pick<WhatIsKnown, "asked" | "collectors" | "subject">,
+  known: Pick<WhatIsKnown, "asked" | "collectors" | "subjects">,
   wish: EvidenceRequest,
 ): boolean {
-  return (
-    !known.asked.includes(requestKey(wish)) &&
-    known.collectors.some((collector) => collector.answers(known.subject, wish))
+  return !known.asked.includes(requestKey(wish)) && isAnswered(known, wish);
+}
+
+/** Whether a source answers this for the subject of any signal. */
+export function isAnswered(
+  known: Pick<WhatIsKnown, "collectors" | "subjects">,
+  wish: EvidenceRequest,
+): boolean {
+  return known.subjects.some((subject) =>
+    known.collectors.some((collector) => collector.answers(subject, wish)),
   );
 }

@@ -79,12 +79,15 @@ export async function storeAnswers(
   dependencies: Pick<NodeDependencies, "evidence">,
   incident: string,
   answers: readonly CollectorAnswer[],
-  { round, milliseconds, signal }: Asking & { round: number },
+  { round, signalNumber = 1, milliseconds, signal }: Asking & { round: number; signalNumber?: number },
 ): Promise<RequestOutcome> {
   const outcome: RequestOutcome = { evidence: [], gaps: [] };
   for (const { collector, collected } of answers) {
     outcome.gaps.push(...collected.gaps.map((gap) => clean(gap, incident)));
-    for (const piece of collected.evidence) {
+    for (const given of collected.evidence) {
+      // Two failed runs have logs of the same name; without its signal's number one would replace the other.
+      const piece =
+        signalNumber === 1 ? given : { ...given, title: `${given.title} · signal ${signalNumber}` };
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
       const stored = await storeRedacted(dependencies.evidence, incident, collector, piece, {
         round,

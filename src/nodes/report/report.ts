@@ -43,12 +43,15 @@ async function write(
   const { changes } = await readChanges(store, incident.id, evidence);
   const event = { ...incident.event, subject: redactSubject(incident.event.subject, incident.id) };
   const dataGaps = uniqueGaps(state.gaps);
-  const diagnosis = { ...(state.diagnosis ?? nothingKnown(event)), dataGaps };
+  const found = state.diagnosis ?? nothingKnown(event);
+  const flaps = flappingWords(incident);
+  const summary = flaps === "" ? found.summary : `${capital(flaps)}. ${found.summary}`;
+  const diagnosis = { ...found, summary, dataGaps };
   const url = incidentUrl?.(incident.id);
   return {
     incident: incident.id,
     version: incident.postMortem?.version ?? 1,
-    title: event.title,
+    title: flaps === "" ? event.title : `${event.title} (${flaps})`,
     event,
     status: incident.status === "resolved" ? "resolved" : "open",
     impact: impactOf(event, run, diagnosis),
@@ -79,6 +82,16 @@ async function write(
     ...(incident.resolvedAt === undefined ? {} : { resolvedAt: incident.resolvedAt }),
     ...(incident.resolution === undefined ? {} : { resolution: incident.resolution }),
   };
+}
+
+/** "flapping: failed 4 times since 10:02 UTC"; empty when it does not. */
+function flappingWords({ flapping }: Incident): string {
+  if (flapping === undefined) return "";
+  return `flapping: failed ${flapping.failures} times since ${flapping.since.slice(11, 16)} UTC`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function uniqueGaps(gaps: readonly DataGap[]): DataGap[] {

@@ -1,10 +1,11 @@
-import type { Change, Incident, SuspectRanking, TimelineEntry } from "../../domain/index.ts";
+import type { Change, Incident, Signal, SuspectRanking, TimelineEntry } from "../../domain/index.ts";
 import type { RunFacts } from "../evidence/run-facts.ts";
 import { hasFailed } from "../evidence/run-facts.ts";
 
 /** Changes shown beside the suspect. */
 const MAX_CHANGES = 4;
 const MAX_JOBS = 5;
+const MAX_SIGNALS = 20;
 
 /** What happened when: changes, the run and its failed steps, the incident. Oldest first. */
 export function timelineOf(about: {
@@ -38,10 +39,31 @@ export function timelineOf(about: {
     }
     if (hasFailed(run)) add(run.endedAt, `${run.workflow ?? "The run"} ended as ${run.conclusion}`, run.url);
   }
-  add(incident.event.occurredAt, incident.event.title, incident.event.url);
+  const { event, signals = [] } = incident;
+  const [first, ...joined] = signals;
+  add(event.occurredAt, told(event.title, first), event.url);
+  for (const signal of joined.slice(0, MAX_SIGNALS)) {
+    add(signal.event.occurredAt, told(signal.event.title, signal), signal.event.url);
+  }
+  if (joined.length > MAX_SIGNALS) {
+    add(joined[MAX_SIGNALS]?.event.occurredAt, `${joined.length - MAX_SIGNALS} further signals joined`);
+  }
+  if (signals.length > 1) {
+    for (const signal of signals.slice(0, MAX_SIGNALS)) {
+      if (signal.resolvedAt !== incident.resolvedAt)
+        add(signal.resolvedAt, `It ended: ${signal.event.title}`);
+    }
+  }
   add(incident.openedAt, `${incident.id} was opened`);
   add(incident.resolvedAt, incident.resolution ?? "It works again");
   return entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** One signal in a line, with how often it came and why it was joined. */
+function told(title: string, signal: Signal | undefined): string {
+  const times = signal === undefined || signal.repeats === 0 ? "" : `, told ${signal.repeats + 1} times`;
+  const reason = signal === undefined || signal.reason === "" ? "" : ` (joined: ${signal.reason})`;
+  return `${title}${times}${reason}`;
 }
 
 function worthShowing(changes: readonly Change[], suspects: SuspectRanking): Change[] {
