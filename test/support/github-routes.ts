@@ -110,6 +110,10 @@ export function repositoryRoutes(options: RouteOptions): Record<string, Handler>
 
   return {
     [`GET ${base}`]: () => repositoryShape(host, owner, name, defaultBranch),
+    [`GET ${base}/actions/runs`]: (_match, query) => {
+      const found = runs.filter((run) => latest(String(run.id)) === run).toReversed();
+      return { total_count: found.length, workflow_runs: paged(found, query).map(shapeOf) };
+    },
     [`GET ${base}/actions/runs/{run_id}`]: ([id = ""]) => {
       const run = latest(id);
       return run ? shapeOf(run) : notFound();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRepositoryHistory } from "./github-history.ts";
@@ -32,6 +33,8 @@ export interface Call {
   /** With its query. */
   path: string;
   authorization: string | undefined;
+  /** Of the answer, once there is one of the model's. */
+  status?: number;
 }
 
 export interface GitHubStandInOptions {
@@ -120,7 +123,7 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = new URL(request.url ?? "", url);
     const path = address.pathname + address.search;
-    const call = { method: request.method ?? "", path, authorization: request.headers.authorization };
+    const call: Call = { method: request.method ?? "", path, authorization: request.headers.authorization };
     calls.push(call);
     for (const waiter of waiting.filter((one) => one.path.test(path))) waiter.resolve(call);
     const disturbance = disturbances.find((one) => one.path.test(path) && (one.times ?? 1) > 0);
@@ -162,9 +165,14 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
     const method = call.method === "POST" ? "post" : "get";
     const complaint = answerComplaint(method, route.template, answer);
     if (complaint) problems.push(`the answer to ${path} is not GitHub's: ${complaint}`);
+    const text = JSON.stringify(answer);
+    const etag = `W/"${createHash("sha256").update(text).digest("hex")}"`;
+    // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests
+    const unchanged = request.headers["if-none-match"] === etag;
+    call.status = method === "post" ? 201 : unchanged ? 304 : 200;
     response
-      .writeHead(method === "post" ? 201 : 200, { "content-type": "application/json; charset=utf-8" })
-      .end(JSON.stringify(answer));
+      .writeHead(call.status, { etag, "content-type": "application/json; charset=utf-8" })
+      .end(unchanged ? "" : text);
   }
 
   return {

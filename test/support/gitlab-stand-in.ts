@@ -32,7 +32,7 @@ export interface GitLabStandIn {
   addMergeRequest(request: StandInMergeRequest): void;
   /** Makes matching calls fail. The answer to call `undo` with. */
   disturb(disturbance: Disturbance): { undo(): void };
-  readonly calls: (Call & { status?: number })[];
+  readonly calls: Call[];
   /** Resolves with the next call whose path matches, or the first that did already. */
   called(path: RegExp): Promise<Call>;
   /** Throws when a call came that nobody expected. */

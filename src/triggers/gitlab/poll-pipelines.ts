@@ -55,7 +55,7 @@ export function createGitLabPollSource(options: GitLabPollOptions): PollSource {
     listed: Listed[],
     before: Position,
     signal: AbortSignal,
-  ): Promise<Pick<Look, "news"> & { told: string[] }> {
+  ): Promise<Pick<Look, "news"> & { told: string[]; paused?: number }> {
     const { id, path_with_namespace: path, web_url: url } = await project(signal);
     const told = new Set(before.told);
     const news: Look["news"] = [];
@@ -66,7 +66,14 @@ export function createGitLabPollSource(options: GitLabPollOptions): PollSource {
       const key = `${pipelineId}:${updated}`;
       if (told.has(key)) continue;
       // The list does not tell when a pipeline ended, nor who started it.
-      const { body } = await ask(`${id}/pipelines/${pipelineId}`, signal);
+      let body: unknown;
+      try {
+        ({ body } = await ask(`${id}/pipelines/${pipelineId}`, signal));
+      } catch (cause) {
+        // What was heard so far is told, so that many ends and a low limit come to an end together.
+        if (cause instanceof RateLimited) return { news, told: [...told], paused: cause.seconds };
+        throw cause;
+      }
       told.add(key);
       const pipeline = ApiPipeline.safeParse(body);
       // One strange pipeline must not keep the others from being told.
@@ -99,7 +106,9 @@ export function createGitLabPollSource(options: GitLabPollOptions): PollSource {
           listed.push(...more);
           last = more.at(-1);
         }
-        const { news, told } = await newsOf(listed, before, signal);
+        const { news, told, paused } = await newsOf(listed, before, signal);
+        if (paused !== undefined)
+          return { news, position: { since: before.since, told }, waitSeconds: paused };
         const after = positionAfter(before, started, { etag: first.etag, told });
         return { news, position: after, ...wait };
       } catch (cause) {
