@@ -25,6 +25,8 @@ function randomOf(seed) {
   };
 }
 
+const byName = (a, b) => (a < b ? -1 : Number(a > b));
+
 /** Fits on parts of the projects whose mean is the answer: it depends less on any one project. */
 const BAGS = 8;
 const BAG_SHARE = 0.7;
@@ -32,7 +34,7 @@ const BAG_SHARE = 0.7;
 /** @param {LabelledLog[]} logs @returns {Record<string, number>} */
 export function fit(logs) {
   const random = randomOf(7);
-  const projects = [...new Set(logs.map((log) => log.project))].toSorted();
+  const projects = [...new Set(logs.map((log) => log.project))].toSorted(byName);
   const mean = {};
   for (let bag = 0; bag < BAGS; bag++) {
     const order = projects.map((project) => ({ project, key: random() })).toSorted((a, b) => a.key - b.key);
@@ -49,7 +51,7 @@ function fitOnce(logs) {
   const random = randomOf(5);
   const names = [...new Set(logs.flatMap((log) => log.rows.flatMap((row) => Object.keys(row.features))))]
     .filter((name) => !LEFT_OUT.test(name))
-    .toSorted();
+    .toSorted(byName);
   const place = new Map(names.map((name, index) => [name, index]));
   const groups = logs
     .map((log) => {
@@ -133,7 +135,7 @@ export function evaluate(logs, weights) {
 /** Splits by project, so that no fold is judged by weights that saw its projects. */
 export function foldsOf(logs, folds) {
   const random = randomOf(1);
-  const projects = [...new Set(logs.map((log) => log.project))].toSorted();
+  const projects = [...new Set(logs.map((log) => log.project))].toSorted(byName);
   for (let at = projects.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));
     [projects[at], projects[other]] = [projects[other], projects[at]];

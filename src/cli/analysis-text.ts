@@ -11,7 +11,11 @@ export function terminalText(
   { explain, paint }: { explain: boolean; paint: Paint },
 ): string {
   const { file, findings } = log;
-  const out = [`${paint("bold", file)}  ${paint("yellow", findings.category)}`, findings.summary, ""];
+  const out = [
+    `${paint("bold", printable(file))}  ${paint("yellow", findings.category)}`,
+    printable(findings.summary),
+    "",
+  ];
   const shown = findings.excerpts.filter((excerpt) => explain || excerpt.role === "cause");
   for (const excerpt of shown) out.push(...excerptText(log, excerpt, explain, paint), "");
   if (findings.failedTests.length) {

@@ -16,7 +16,7 @@ const FRAME =
   /^\s{0,24}(?:at |from |in |File "|\.\.\. \d+ (?:more|common)|Caused by: |--- End of|\[C\]: |#\d+ |\d+: 0x|\| |\|$|\^|~|\d{1,6} ?\||> ?\d{1,6} ?\||[+-] ?\S|[┌│└├╷╵]|= (?:note|help)|\S{1,250}:\d+:in [`'])/u;
 /** A line that goes on with what the line before it opened: a stack frame, a code frame, a diff. */
 export function isContinuation(text: string): boolean {
-  return FRAME.test(text);
+  return FRAME.test(text) && !isRule(text);
 }
 
 const CODE_FRAME = /^\s{0,12}(?:\d{1,6} [|│]|> ?\d{1,6} [|│]|[|│] {1,40}[|_^~-])/u;

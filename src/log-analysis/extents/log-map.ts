@@ -64,5 +64,8 @@ function regionsOf(view: LogView, sections: readonly Section[]): Region[] {
         : { start: 1, end: view.lines, name: "", failed: false },
     );
   }
+  // The marks of the CI system at an end are nobody's output.
+  for (const region of regions)
+    while (region.end > region.start && WALL.test(view.text(region.end))) region.end--;
   return regions.slice(0, 12);
 }

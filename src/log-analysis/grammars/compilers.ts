@@ -22,7 +22,7 @@ export const compilers: readonly Grammar[] = [
     "list",
     "compile_error",
     ["in function", "in member function"],
-    /^(?:\S*\/ld: )?\S+\.o(?:bj)?: [Ii]n (?:member )?function [`\'‘"]/,
+    /^(?:\S*\/ld: )?\S+\.o(?:bj)?: [Ii]n (?:member )?function [`'‘"]/,
   ),
   compile(
     "ld",

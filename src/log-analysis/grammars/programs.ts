@@ -12,6 +12,12 @@ const infra = of("infra");
 export const buildTools: readonly Grammar[] = [
   error(
     "npm",
+    "network",
+    ["npm err!", "npm error"],
+    /^npm (?:ERR!|error) (?:code (?:ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN|ENETUNREACH)|network )/,
+  ),
+  error(
+    "npm",
     "dependency_resolution",
     ["npm err!", "npm error"],
     /^npm (?:ERR!|error) (?:code E(?!LIFECYCLE)\w+|404|notarget|peer dep|network|missing|Cannot|Could not|Unable|enoent|Invalid|ERESOLVE)/,
@@ -191,12 +197,7 @@ export const buildTools: readonly Grammar[] = [
     /^(?:xcodebuild|xcrun|clang|swift|swiftc|ld|libtool|codesign): error: /,
   ),
   error("bazel", "compile_error", ["error: "], /^ERROR: \S{1,300}(?::\d+:\d+)?: /),
-  error(
-    "msbuild",
-    "configuration",
-    ["msbuild : error", "error : "],
-    /(?:MSBUILD|\S+) ?: error (?:MSB\d+)?: /,
-  ),
+  error("msbuild", "configuration", ["msbuild : error", "error : "], /\S ?: error (?:MSB\d+)?: /),
   error(
     "limit",
     "configuration",
