@@ -17,6 +17,18 @@ export interface ObjectList {
   truncated: boolean;
 }
 
+interface PageOptions extends Selection {
+  limit?: number;
+  signal: AbortSignal;
+}
+
+interface ObjectPage {
+  items: KubernetesObject[];
+  /** Of the whole list: the same on every page. */
+  resourceVersion: string;
+  more: boolean;
+}
+
 /** One line of a watch. */
 export interface WatchEvent {
   type: string;
@@ -31,7 +43,9 @@ export interface KubernetesReader {
   /** The cluster's name in the kubeconfig, empty inside of it. */
   cluster(): Promise<string>;
   get(resource: Resource, namespace: string, name: string, signal: AbortSignal): Promise<KubernetesObject>;
-  /** Up to `most` objects, in pages. An empty namespace means all. */
+  /** All objects, a page at a time. An empty namespace means all. A list that took too long rejects with 410. */
+  pages(resource: Resource, namespace: string, options: PageOptions): AsyncIterable<ObjectPage>;
+  /** Up to `most` objects. */
   list(
     resource: Resource,
     namespace: string,
@@ -144,6 +158,34 @@ export function createKubernetesApi(options: KubernetesApiOptions): KubernetesAp
     );
   }
 
+  async function* pages(
+    resource: Resource,
+    namespace: string,
+    { limit = pageSize, signal, labelSelector, fieldSelector }: PageOptions,
+  ): AsyncGenerator<ObjectPage> {
+    // Objects within a list leave out what the list says of all of them.
+    const apiVersion = resource.group ? `${resource.group}/${resource.version}` : resource.version;
+    let token = "";
+    do {
+      const query = {
+        limit: String(limit),
+        ...(labelSelector ? { labelSelector } : {}),
+        ...(fieldSelector ? { fieldSelector } : {}),
+        ...(token ? { continue: token } : {}),
+      };
+      const call = { method: "GET" as const, path: pathOf(resource, namespace), query };
+      const page = await json(needOf("list", resource, namespace), call, signal);
+      token = textAt(page, "metadata", "continue");
+      yield {
+        items: listAt(page, "items")
+          .filter(isObject)
+          .map((item) => ({ apiVersion, kind: resource.kind, ...item })),
+        resourceVersion: textAt(page, "metadata", "resourceVersion"),
+        more: token !== "",
+      };
+    } while (token !== "");
+  }
+
   return {
     cluster: async () => (await transport()).cluster,
     ownNamespace: async () => (await transport()).namespace,
@@ -153,35 +195,17 @@ export function createKubernetesApi(options: KubernetesApiOptions): KubernetesAp
         { method: "GET", path: pathOf(resource, namespace, name) },
         signal,
       ),
-    async list(resource, namespace, { most, signal, labelSelector, fieldSelector }) {
+    pages,
+    async list(resource, namespace, { most, ...rest }) {
       const items: KubernetesObject[] = [];
-      let token = "";
-      for (;;) {
-        const page = await json(
-          needOf("list", resource, namespace),
-          {
-            method: "GET",
-            path: pathOf(resource, namespace),
-            query: {
-              limit: String(Math.min(pageSize, most - items.length)),
-              ...(labelSelector ? { labelSelector } : {}),
-              ...(fieldSelector ? { fieldSelector } : {}),
-              ...(token ? { continue: token } : {}),
-            },
-          },
-          signal,
-        );
-        // Objects within a list leave out what the list says of all of them.
-        const apiVersion = resource.group ? `${resource.group}/${resource.version}` : resource.version;
-        for (const item of listAt(page, "items")) {
-          if (isObject(item)) items.push({ apiVersion, kind: resource.kind, ...item });
-        }
-        token = textAt(page, "metadata", "continue");
-        if (token === "" || items.length >= most) {
-          const resourceVersion = textAt(page, "metadata", "resourceVersion");
-          return { items: items.slice(0, most), resourceVersion, truncated: token !== "" };
-        }
+      let resourceVersion = "";
+      for await (const page of pages(resource, namespace, { ...rest, limit: Math.min(pageSize, most) })) {
+        items.push(...page.items);
+        ({ resourceVersion } = page);
+        if (items.length >= most)
+          return { items: items.slice(0, most), resourceVersion, truncated: page.more };
       }
+      return { items, resourceVersion, truncated: false };
     },
     async log(namespace, pod, { container, previous, tailLines }, signal) {
       const need: Need = { verb: "get", resource: "pods/log", group: "", namespace, name: pod };
