@@ -154,10 +154,11 @@ function holdsCluster(facts: Facts, { files }: ClusterEvidence): boolean {
   return (
     facts.cluster ||
     facts.pods.length > 0 ||
-    facts.things.length > 0 ||
     facts.events.length > 0 ||
-    facts.spans.length > 0 ||
-    facts.samples.length > 0 ||
+    facts.spans.some((span) => span.service !== "") ||
+    facts.samples.some(({ labels }) =>
+      ["pod", "namespace", "node", "LAG"].some((label) => labels.has(label)),
+    ) ||
     files.some(
       (file) =>
         /kubectl|kube-|loki|prometheus|tempo/i.test(file.name) ||

@@ -68,6 +68,8 @@ export function addDescription(
       place: at(source, line),
     });
   }
+  // Other programs print `Name:` too; a kind, or a namespace, is Kubernetes'.
+  if (kind !== "" || namespace !== undefined) facts.cluster = true;
   const first = entries[0]?.line ?? 1;
   if (kind === "Pod") facts.pods.push(podOf(source, entries, object, at(source, first)));
   else facts.things.push(thingOf(source, entries, object, at(source, first)));

@@ -64,7 +64,7 @@ export function addTable(facts: Facts, source: SourceText, line: number): number
   const columns = new Set(table.columns);
   const prefixed = table.rows.some((row) => SHORT[(row.cells.get("NAME") ?? "").split("/")[0] ?? ""]);
   const known = KINDS.find(([, ...wanted]) => wanted.every((column) => columns.has(column)))?.[0];
-  const kind = known ?? (columns.has("NAME") && columns.has("STATUS") ? "Namespace" : "");
+  const kind = known ?? (table.columns.join() === "NAME,STATUS,AGE" ? "Namespace" : "");
   // A list of something else is read line by line, as text.
   if (kind === "" && !prefixed) return undefined;
   const names = new Map<string, Set<string>>();
@@ -78,6 +78,7 @@ export function addTable(facts: Facts, source: SourceText, line: number): number
       names.set(object.kind, list.add(object.name));
     }
   }
+  if (names.size > 0) facts.cluster = true;
   for (const [listed, all] of names) facts.lists.push({ kind: listed, names: all, place: at(source, line) });
   return table.end;
 }

@@ -68,7 +68,6 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
       const read = readDescription(source, line);
       if (read.end > line) {
         addDescription(facts, source, read.entries, hint);
-        facts.cluster = true;
         line = read.end;
         continue;
       }
@@ -149,6 +148,8 @@ function looksLikeYaml(source: SourceText, line: number): boolean {
 }
 
 function ownerFromFile(name: string): string {
+  const pod = /\bpod[ _/:]([a-z0-9][a-z0-9.-]{2,252})/.exec(name)?.[1];
+  if (pod) return `pod ${pod}`;
   const base = name.split(/[/\\]/).at(-1) ?? name;
   return base.replace(/\.(?:log|txt|json|ya?ml|gz|out)\b/g, "").replace(/^kubectl_|^fetch_/, "") || name;
 }

@@ -11,6 +11,7 @@ import type { InvestigationNode } from "../steps.ts";
 import { createNode } from "../steps.ts";
 import { compareWithGreen } from "./baseline.ts";
 import { causesFromLogs, mainCategory } from "./causes.ts";
+import { type ClusterCauses, causesFromCluster } from "./cluster.ts";
 import { consultModel } from "./consult-model.ts";
 import { causesFromMetrics } from "./metrics.ts";
 import type { WhatIsKnown } from "./more-evidence.ts";
@@ -42,12 +43,14 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
       hasLog: logs.some((log) => log.evidence.kind === "failed_log"),
       suspects,
     };
-    const causes = await causesFromLogs(store, incident.id, logs);
+    const cluster = await clusterCauses(dependencies, incident.id, evidence, gaps, signal);
+    const causes = cluster?.causes ?? (await causesFromLogs(store, incident.id, logs));
     await citeSuspectDiff(store, incident.id, evidence, suspects, logs, causes);
     await causesFromMetrics(store, incident.id, evidence, causes);
     const diagnosis: Diagnosis = {
-      category: mainCategory(logs),
+      category: cluster?.category ?? mainCategory(logs),
       summary:
+        cluster?.summary ??
         logs[0]?.findings.summary ??
         causes[0]?.statement ??
         `No log says why ${incident.event.title} failed.`,
@@ -57,7 +60,7 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
       failedTests: logs.flatMap((log) => log.findings.failedTests).slice(0, MAX_NAMED),
       locations: logs.flatMap((log) => log.findings.locations).slice(0, MAX_NAMED),
       signature: logs[0]?.findings.signature ?? "",
-      ruledOut: [],
+      ruledOut: cluster?.ruledOut ?? [],
       dataGaps: [],
     };
     const update: InvestigationUpdate = { diagnosis, claims: [], requests: [] };
@@ -119,6 +122,30 @@ async function readEvidenceLogs(
       remedy: "The findings of the failed log alone stand.",
     });
     return stored;
+  }
+}
+
+/** What the cluster's evidence says; undefined when there is none, or it names no cause. */
+async function clusterCauses(
+  { evidence: store, logger }: Pick<NodeDependencies, "evidence" | "logger">,
+  incident: string,
+  evidence: readonly Evidence[],
+  gaps: DataGap[],
+  signal: AbortSignal,
+): Promise<ClusterCauses | undefined> {
+  try {
+    const found = await causesFromCluster(store, incident, evidence, signal);
+    gaps.push(...(found?.gaps ?? []));
+    return found?.causes.length ? found : undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    logger.error({ incident, err: error }, "cluster diagnosis failed");
+    gaps.push({
+      missing: "The cluster's diagnosis table",
+      code: "analysis_failed",
+      remedy: "The findings of the logs alone stand; please report this incident to the makers of Inquest.",
+    });
+    return undefined;
   }
 }
 
