@@ -51,15 +51,16 @@ export async function serveMetrics(text: string): Promise<MetricsPage> {
 export async function startPrometheus(
   configuration: object,
   files: Record<string, object> = {},
-  storage?: string,
+  where: { storage?: string; port?: number } = {},
 ): Promise<StartedServer> {
-  return startServer("prometheus", { "prometheus.json": configuration, ...files }, (folder, port) => [
+  const argumentsFor = (folder: string, port: number) => [
     `--config.file=${folder}/prometheus.json`,
-    `--storage.tsdb.path=${storage ?? `${folder}/data`}`,
+    `--storage.tsdb.path=${where.storage ?? `${folder}/data`}`,
     "--storage.tsdb.retention.time=100y",
     `--web.listen-address=127.0.0.1:${port}`,
     "--log.level=warn",
-  ]);
+  ];
+  return startServer("prometheus", { "prometheus.json": configuration, ...files }, argumentsFor, where.port);
 }
 
 export async function startAlertmanager(configuration: object): Promise<StartedServer> {
@@ -76,12 +77,13 @@ async function startServer(
   program: string,
   files: Record<string, object>,
   argumentsFor: (folder: string, port: number) => string[],
+  wanted?: number,
 ): Promise<StartedServer> {
   const folder = await mkdtemp(join(tmpdir(), `${program}-`));
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(folder, name), JSON.stringify(content).replaceAll("FOLDER", folder));
   }
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const child = spawn(program, argumentsFor(folder, port), { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
@@ -116,7 +118,8 @@ async function stopped(child: ChildProcess, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on just now, for an address that is told before its server starts. */
+export async function freePort(): Promise<number> {
   const socket = createSocket();
   socket.listen(0, "127.0.0.1");
   await once(socket, "listening");

@@ -23,6 +23,7 @@ const WORTH_STATING = 0.4;
 const MAX_CITATIONS = 4;
 /** Metrics show that something changed more than why, so logs and objects go before them. */
 const MOST_CONFIDENT = 0.6;
+const SYMPTOM = 0.1;
 
 /**
  * Lets the metrics speak: changes that fit a cause of the rules are quoted beside it, a second source for the same;
@@ -49,7 +50,15 @@ export async function causesFromMetrics(
   const first = worth.find(({ finding }) => finding.signal !== "traffic");
   if (first === undefined) return;
   const own = await ownCause(store, incident, first, worth);
-  if (own !== undefined) causes.push(own);
+  if (own === undefined) return;
+  causes.push(own);
+  // What an alert says of itself is the symptom; what changed in the workload comes before it.
+  const told = new Set(evidence.filter(({ kind }) => kind === "annotations").map(({ id }) => id));
+  for (const cause of causes) {
+    if (cause.citations.every((citation) => told.has(citation.evidence))) {
+      cause.confidence = Math.min(cause.confidence, SYMPTOM);
+    }
+  }
 }
 
 async function ownCause(
@@ -72,7 +81,7 @@ async function ownCause(
   const quote = citations[0]?.quote;
   if (quote === undefined) return undefined;
   return {
-    statement: `${quote.charAt(0).toUpperCase()}${quote.slice(1)}`,
+    statement: `${quote.charAt(0).toUpperCase()}${quote.slice(1)}.`,
     category: categoryOf(telling.finding),
     verdict: "inconclusive",
     confidence: Math.min(MOST_CONFIDENT, telling.finding.score),

@@ -66,7 +66,7 @@ beforeAll(async () => {
   server = await startPrometheus(
     { global: { evaluation_interval: "1h" }, rule_files: ["FOLDER/rules.json"] },
     { "rules.json": { groups: [{ name: "shop", rules: [rule] }] } },
-    history,
+    { storage: history },
   );
 });
 
