@@ -168,6 +168,7 @@ function createServices(
   const { incidents, evidence, memory } = nodes;
   const open = createOpenInvestigation({ incidents });
   const apiHost = config.github.apiUrl ? new URL(config.github.apiUrl).host : "api.github.com";
+  const gitlabUrl = config.gitlab.url ?? "https://gitlab.com";
   const webHosts = [apiHost.replace(/^api\.github\.com$/, "github.com")];
   return {
     receiveWebhook: createReceiveWebhook({
@@ -192,7 +193,7 @@ function createServices(
     ...createReadIncidents({ incidents, evidence }),
     ...createSilencing({ silences }),
     splitIncident: (id, signal) => incidents.split(id, signal),
-    investigate: async (wish) => open(eventOfWish(wish, { webHosts, now: new Date() })),
+    investigate: async (wish) => open(eventOfWish(wish, { webHosts, gitlabUrl, now: new Date() })),
     ask: createAsk({ chat: createChatGraph(nodes).compile() }),
     health: createHealth([
       { name: "PostgreSQL", required: true, check: async () => `version ${(await database()).version}` },

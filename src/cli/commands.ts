@@ -99,12 +99,13 @@ error. Files may be plain or .gz; - (and no file at all) is standard input.
   },
   {
     name: "investigate",
-    summary: "Investigate a GitHub Actions run or a folder of evidence now.",
+    summary: "Investigate a GitHub Actions run, a GitLab pipeline or a folder of evidence now.",
     usage: "URL | FOLDER | --bundle FOLDER [--json]",
     help: `
 URL is the page of a run (https://github.com/OWNER/REPO/actions/runs/ID) at github.com or the host of
-GITHUB_API_URL. FOLDER holds the evidence as text files. Steps go to standard error, the post-mortem to
-standard output; it is also written to the data folder and stands in the list of incidents.
+GITHUB_API_URL, or of a pipeline or job (https://gitlab.com/GROUP/NAME/-/pipelines/ID) at GITLAB_URL. FOLDER
+holds the evidence as text files. Steps go to standard error, the post-mortem to standard output; it is also
+written to the data folder and stands in the list of incidents.
 
   --bundle FOLDER  the folder is all the evidence there is
   --json           one JSON object: { incident, diagnosis, report }`,

@@ -10,9 +10,12 @@ import type { InvestigationWish } from "./services.ts";
  */
 export function eventOfWish(
   wish: InvestigationWish,
-  options: { webHosts: readonly string[]; now: Date },
+  options: { webHosts: readonly string[]; gitlabUrl: string; now: Date },
 ): FailureEvent {
-  const subject = "subject" in wish ? wish.subject : subjectOfRunUrl(wish.url, options.webHosts);
+  const subject =
+    "subject" in wish
+      ? wish.subject
+      : (subjectOfPipelineUrl(wish.url, options.gitlabUrl) ?? subjectOfRunUrl(wish.url, options.webHosts));
   const occurredAt = options.now.toISOString();
   switch (subject.kind) {
     case "github_run": {
@@ -54,9 +57,24 @@ export function eventOfWish(
         service: directory,
       };
     }
+    case "gitlab_pipeline": {
+      const what = subject.pipelineId > 0 ? `pipeline:${subject.pipelineId}` : `job:${subject.jobId}`;
+      return {
+        source: "gitlab",
+        kind: "failure",
+        // The project's number, which the webhook's key has, is not in an address.
+        dedupeKey: `gitlab:${subject.project}:${what}`,
+        stream: `gitlab:${subject.project}:${what}`,
+        title: `${what.replace("pipeline:", "Pipeline ").replace("job:", "Job ")} of ${subject.project}`,
+        occurredAt,
+        subject,
+        repository: subject.project,
+        service: basename(subject.project),
+        url: "url" in wish ? wish.url : undefined,
+      };
+    }
     case "github_check":
     case "github_deployment":
-    case "gitlab_pipeline":
     case "alert":
     case "workload":
     case "generic":
@@ -66,6 +84,23 @@ export function eventOfWish(
         "Give the address of an Actions run, or a folder.",
       );
   }
+}
+
+/** `GITLAB_URL/GROUP/NAME/-/pipelines/ID` or `…/-/jobs/ID`; undefined for any other address. */
+function subjectOfPipelineUrl(text: string, gitlabUrl: string): Subject | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { origin, pathname } = new URL(text);
+  const base = new URL(gitlabUrl);
+  const prefix = base.pathname.replace(/\/+$/, "");
+  if (origin !== base.origin || !pathname.startsWith(`${prefix}/`)) return undefined;
+  const [, project, kind, number] =
+    /^\/([\w.-]+(?:\/[\w.-]+)+)\/-\/(pipelines|jobs)\/(\d{1,15})(?:\/|$)/.exec(
+      pathname.slice(prefix.length),
+    ) ?? [];
+  if (!project || !number) return undefined;
+  const id = Number(number);
+  const ids = kind === "pipelines" ? { pipelineId: id } : { pipelineId: 0, jobId: id };
+  return { kind: "gitlab_pipeline", project, projectId: 0, ...ids };
 }
 
 /** `https://HOST/OWNER/REPO/actions/runs/ID[/attempts/N][/job/…]`, the address of a run's page. */

@@ -101,6 +101,25 @@ test("what is configured is asked: a good token, a wrong channel token, a model 
   }
 }, 60_000);
 
+test.each([
+  [{ body: { name: "inquest", scopes: ["read_api"], expires_at: "2027-01-31" } }, "ok", "until 2027-01-31"],
+  [{ body: { name: "inquest", scopes: ["read_repository"] } }, "broken", "lacks the scope read_api"],
+  [{ status: 401, body: {} }, "broken", "the token is refused"],
+] as const)(
+  "GitLab is asked what its token may: %o",
+  async (answer, state, words) => {
+    const { url, server } = await standIn({ "GET /api/v4/personal_access_tokens/self": answer });
+    try {
+      const { part } = await doctor({ GITLAB_TOKEN: "glpat-secret-of-the-test", GITLAB_URL: url });
+      expect(part("GitLab")).toMatchObject({ state, message: expect.stringContaining(words) });
+      expect(JSON.stringify(part("GitLab"))).not.toContain("glpat-secret");
+    } finally {
+      server.close();
+    }
+  },
+  60_000,
+);
+
 test("a database that is not there and a setting that is wrong are broken, and say what to do", async () => {
   const unreachable = await doctor({ DATABASE_URL: "postgres://user:pass-of-the-test@127.0.0.1:1/x" });
   expect(unreachable.code).toBe(1);

@@ -21,6 +21,10 @@ test.each([
     "SLACK_BOT_TOKEN and SLACK_CHANNEL go together; one of them is missing.",
   ],
   [{ GITHUB_APP_ID: "7" }, "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY go together; one of them is missing."],
+  [
+    { GITLAB_WEBHOOK_SIGNING_TOKEN: "whsec_hunter2" },
+    "GITLAB_WEBHOOK_SIGNING_TOKEN must be whsec_ and a base64 key.",
+  ],
   [{ INQUEST_MODEL: "gpt-4o" }, "INQUEST_MODEL must be openai:NAME."],
   [{ INQUEST_MODEL: "openai:gpt-4o" }, "INQUEST_MODEL needs OPENAI_API_KEY."],
 ])("what is wrong is named, its value is not: %o", (env, sentence) => {

@@ -91,6 +91,24 @@ test("its failed job joins it, the same end told again is told once, and a green
   await expect.poll(async () => (await readIncident(server, "INC-1")).status).toBe("resolved");
 });
 
+test("the address of a pipeline or of one of its jobs is enough", async () => {
+  const investigate = async (path: string) => {
+    const answer = await fetch(`${server.url}/api/investigations`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ url: `${gitlab.url}/orchard/shop/-/${path}` }),
+    });
+    const { incident: id } = (await answer.json()) as { incident: string };
+    await investigationEnd(server, id);
+    return (await readIncident(server, id)).postMortem?.diagnosis;
+  };
+  for (const path of [`pipelines/${failed.id}`, `jobs/${failed.jobs[0]?.id}`]) {
+    const diagnosis = await investigate(path);
+    expect(diagnosis?.suspects.ranking[0]).toMatchObject({ id: project.guiltySha });
+    expect(diagnosis?.dataGaps).toEqual([]);
+  }
+});
+
 test("a delivery that is not signed with the key is refused, and says what to do", async () => {
   const foreign = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
   expect(await deliver(pipelinePayload(failed, sender()), foreign)).toMatchObject({

@@ -6,6 +6,7 @@ import { createPaint, type Paint } from "../colours.ts";
 import type { Command } from "../io.ts";
 import { checkModel, checkPublicUrl, checkSlack } from "./connections.ts";
 import { checkGitHub, checkWebhookSecret } from "./github.ts";
+import { checkGitLab, checkGitLabWebhook } from "./gitlab.ts";
 import { checkDisk, checkFolder, checkGit, checkNode } from "./machine.ts";
 import { type Check, type PartReport, partMs } from "./part.ts";
 import { broken, checkChroma, checkPostgres } from "./servers.ts";
@@ -51,6 +52,8 @@ async function examine(signal: AbortSignal): Promise<PartReport[]> {
     ["model", checkModel(config)],
     ["GitHub", checkGitHub(config)],
     ["webhook secret", checkWebhookSecret(config)],
+    ["GitLab", checkGitLab(config)],
+    ["GitLab webhook", checkGitLabWebhook(config)],
     ["Slack", checkSlack(config)],
     ["public URL", checkPublicUrl(config)],
   ];
