@@ -144,5 +144,5 @@ test("an abort ends it", async () => {
   loki = await createLokiStandIn(streams);
   const collector = createLokiCollector({ url: loki.url, now: () => new Date() });
   const request = { kind: "container_log", target: "", reason: "", askedBy: "triage" } as const;
-  await expect(collector.collect(alert, request, { signal: AbortSignal.abort() })).rejects.toThrow();
+  await expect(collector.collect(alert, request, { signal: AbortSignal.abort() })).rejects.toThrow("aborted");
 });
