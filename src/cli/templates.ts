@@ -1,7 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import { parseArgs } from "node:util";
-import { cleanLine } from "../log-analysis/clean/clean-line.ts";
-import { mineTemplates } from "../log-analysis/templates/index.ts";
+import { cleanLine, mineTemplates } from "../log-analysis/index.ts";
 import type { CommandStreams } from "./analyze.ts";
 import { readLog } from "./log-input.ts";
 

@@ -43,7 +43,7 @@ export function createReader() {
         named = grammar;
       }
       if (!named || isQuotedCode(text)) return 0;
-      hits.add({ line, grammar: named, kind: named.kind, text: text.slice(0, 600) });
+      hits.add({ line, grammar: named, kind: named.kind, text: text.slice(0, 400) });
       return STRONG.has(named.kind) ? 3 : 1;
     },
   });

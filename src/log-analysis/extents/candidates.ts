@@ -3,18 +3,16 @@ import { indentOf, isContinuation, isProgress, isRule, paragraphEnd } from "./li
 import { type LogMap, type Region, STRONG } from "./log-map.ts";
 
 /** How far from its first line a range reaches. */
-export const EXTENTS = [
-  "line",
-  "deeper",
-  "paragraph",
-  "block",
-  "report",
-  "siblings",
-  "rest",
-  "tail",
-  "section",
-] as const;
-export type Extent = (typeof EXTENTS)[number];
+export type Extent =
+  | "line"
+  | "deeper"
+  | "paragraph"
+  | "block"
+  | "report"
+  | "siblings"
+  | "rest"
+  | "tail"
+  | "section";
 
 /** A range of lines that may be the answer. */
 export interface Candidate {

@@ -8,22 +8,20 @@ import type { Category } from "../../domain/failure.ts";
  * a failure, `place` is a finding without a severity, `warning` one that may have been made an error, `mention` only holds a suspicious word, `cascade` follows from another failure,
  * `count` tells of no failure although its words sound like one.
  */
-export const KINDS = [
-  "test",
-  "diagnostic",
-  "exception",
-  "error",
-  "shell",
-  "infra",
-  "list",
-  "mark",
-  "place",
-  "warning",
-  "mention",
-  "cascade",
-  "count",
-] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind =
+  | "test"
+  | "diagnostic"
+  | "exception"
+  | "error"
+  | "shell"
+  | "infra"
+  | "list"
+  | "mark"
+  | "place"
+  | "warning"
+  | "mention"
+  | "cascade"
+  | "count";
 
 /** One line of a tool's published output format. */
 export interface Grammar {

@@ -6,7 +6,7 @@ import { buildTools, platforms, systemTools } from "./programs.ts";
 import { runtimes } from "./runtimes.ts";
 import { testRunners } from "./test-runners.ts";
 
-export { type Grammar, KINDS, type Kind } from "./grammar.ts";
+export type { Grammar } from "./grammar.ts";
 
 /** Every grammar. Where several match one line, the earlier names it; a cascade is always a cascade. */
 export const GRAMMARS: readonly Grammar[] = [

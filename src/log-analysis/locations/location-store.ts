@@ -24,7 +24,8 @@ export const LOCATION_WORDS = [
 
 /** Kept at most; a warning gives way to an error. */
 const MOST = 2000;
-const MOST_SEEN = 20_000;
+const MOST_FRAMES = 300;
+const MOST_SEEN = 5000;
 
 type Found = Location & { underFile?: true; frame?: true };
 
@@ -48,7 +49,7 @@ export function createLocationStore() {
     if (severity === "info" && /^note$/i.test(groups["severity"] ?? "")) return;
     const column = groups["column"] ? Number(groups["column"]) : undefined;
     const message = groups["message"]?.replace(/^[\s:]{1,8}/, "").trim();
-    const key = `${underFile ? at : path}:${line}:${column ?? ""}:${message ?? ""}`;
+    const key = `${underFile ? at : path}:${line}:${column ?? ""}:${message?.slice(0, 80) ?? ""}`;
     if (seen.has(key)) return;
     if (seen.size < MOST_SEEN) seen.add(key);
     found.push({
@@ -66,8 +67,11 @@ export function createLocationStore() {
 
   return {
     line(text: string, at: number): void {
+      // Frames of a stack are by far the most common places, and only a few of them are wanted.
+      const frame = /^\s{1,12}at /.test(text);
+      if (frame && found.length >= MOST_FRAMES) return;
       for (const { name, needs, pattern } of LOCATION_GRAMMARS) {
-        if (!text.includes(needs)) continue;
+        if (frame !== name.endsWith(" frame") || !text.includes(needs)) continue;
         const groups = pattern.exec(text)?.groups;
         if (!groups) continue;
         add(groups, at, false, name.endsWith(" frame"));
@@ -91,7 +95,6 @@ export function createLocationStore() {
     },
   };
 }
-export type LocationStore = ReturnType<typeof createLocationStore>;
 
 function most(found: Found[]): Found[] {
   if (found.length <= MOST) return found;

@@ -1,5 +1,4 @@
 import type { Candidate } from "../extents/candidates.ts";
-import { EXTENTS } from "../extents/candidates.ts";
 import { indentOf, isContinuation, isProgress } from "../extents/line-shapes.ts";
 import { type LogMap, STRONG } from "../extents/log-map.ts";
 import type { Hit } from "../scan/hit-store.ts";
@@ -172,4 +171,3 @@ function below(hits: readonly Hit[], line: number): number {
   }
   return low;
 }
-export const EXTENT_NAMES = EXTENTS;

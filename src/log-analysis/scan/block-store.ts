@@ -9,13 +9,13 @@ export interface Block {
 }
 
 /** What is held of a log at most, and what is let go down to. */
-const KEEP_MOST = 40 << 20;
-const KEEP_AFTER = 30 << 20;
+const KEEP_MOST = 24 << 20;
+const KEEP_AFTER = 16 << 20;
 /** The end of a log is always held: the failing command's tail is there. */
-const KEEP_TAIL = 12 << 20;
+const KEEP_TAIL = 8 << 20;
 
 /**
- * Holds the log in blocks of whole lines, within 40 MB however long it is: blocks where nothing was found are
+ * Holds the log in blocks of whole lines, within 24 MB however long it is: blocks where nothing was found are
  * forgotten first, never the newest.
  */
 export function createBlockStore() {
@@ -48,4 +48,3 @@ export function createBlockStore() {
     blocks: (): readonly Block[] => blocks,
   };
 }
-export type BlockStore = ReturnType<typeof createBlockStore>;

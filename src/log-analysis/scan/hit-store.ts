@@ -6,15 +6,15 @@ export interface Hit {
   /** The one that names the line. */
   readonly grammar: Grammar;
   readonly kind: Kind;
-  /** The cleaned line without wrappers, cut to 600 characters. */
+  /** The cleaned line without wrappers, cut to 400 characters. */
   readonly text: string;
 }
 
 /** Of each kind: the first and the last so many are kept. */
-const FIRST = 1500;
-const LAST = 2500;
+const FIRST = 800;
+const LAST = 1600;
 
-/** Keeps hits in bounded memory: for each kind the first 1,500 and the last 2,500. */
+/** Keeps hits in bounded memory: for each kind the first 800 and the last 1,600. */
 export function createHitStore() {
   const kinds = new Map<Kind, { first: Hit[]; last: Hit[]; at: number }>();
   return {
@@ -35,4 +35,3 @@ export function createHitStore() {
     },
   };
 }
-export type HitStore = ReturnType<typeof createHitStore>;

@@ -65,7 +65,7 @@ export function createLogView(blocks: readonly Block[], lines: number): LogView 
     let known = cleaned.get(line);
     if (known === undefined) {
       known = cleanLine(raw(line));
-      if (cleaned.size > 50_000) cleaned.clear();
+      if (cleaned.size > 20_000) cleaned.clear();
       cleaned.set(line, known);
     }
     return known;

@@ -178,11 +178,28 @@ export function createScanner(reader: LineReader) {
     if (line > firstLine) store.add({ bytes, firstLine, lines: line - firstLine, heat });
   }
 
-  function take(): Uint8Array {
-    const all = pending.length === 1 && pending[0] ? pending[0] : Buffer.concat(pending);
+  /** What was kept of a line whose end has not come, and `more`, in one buffer of our own. */
+  function join(more: Uint8Array): Uint8Array {
+    const all = Buffer.allocUnsafeSlow(pendingBytes + more.length);
+    let at = 0;
+    for (const part of pending) {
+      all.set(part, at);
+      at += part.length;
+    }
+    all.set(more, at);
     pending = [];
     pendingBytes = 0;
     return all;
+  }
+
+  /** Copies: the reader may use its buffer again. */
+  function keep(part: Uint8Array): void {
+    if (part.length === 0) return;
+    pending.push(Buffer.from(part));
+    pendingBytes += part.length;
+    if (pendingBytes <= LONGEST_PARTIAL) return;
+    const all = join(new Uint8Array());
+    for (const end of [all.subarray(0, PARTIAL_END), all.subarray(-PARTIAL_END)]) keep(end);
   }
 
   return {
@@ -191,22 +208,12 @@ export function createScanner(reader: LineReader) {
       for (let from = 0; from < chunk.length; from += 1 << 18) {
         const piece = chunk.subarray(from, from + (1 << 18));
         const last = piece.lastIndexOf(10);
-        // Copies: the reader may use its buffer again.
-        if (last < 0) pending.push(Buffer.from(piece));
-        else {
-          pending.push(Buffer.from(piece.subarray(0, last + 1)));
-          scan(take());
-          if (last + 1 < piece.length) pending.push(Buffer.from(piece.subarray(last + 1)));
-        }
-        pendingBytes = pending.reduce((sum, part) => sum + part.length, 0);
-        if (pendingBytes > LONGEST_PARTIAL) {
-          const all = take();
-          pending = [Buffer.from(all.subarray(0, PARTIAL_END)), Buffer.from(all.subarray(-PARTIAL_END))];
-        }
+        if (last >= 0) scan(join(piece.subarray(0, last + 1)));
+        keep(last < 0 ? piece : piece.subarray(last + 1));
       }
     },
     finish() {
-      if (pending.length) scan(take());
+      if (pending.length) scan(join(new Uint8Array()));
       return { bytes: bytesSeen, lines: line - 1, blocks: store.blocks() };
     },
   };

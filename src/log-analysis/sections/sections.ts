@@ -133,4 +133,3 @@ export function createSectionTracker() {
     },
   };
 }
-export type SectionTracker = ReturnType<typeof createSectionTracker>;

@@ -7,8 +7,8 @@ export const RESULT_WORDS: readonly string[] = [
   ...new Set(RESULT_GRAMMARS.flatMap((grammar) => grammar.when)),
 ];
 
-const FIRST = 4000;
-const LAST = 6000;
+const FIRST = 3000;
+const LAST = 5000;
 const MOST_NAMES = 5000;
 
 interface Anchor {
@@ -27,7 +27,7 @@ export function createResultStore() {
     line(text: string, line: number): void {
       for (const grammar of RESULT_GRAMMARS) {
         if (!grammar.pattern.test(text)) continue;
-        const anchor = { line, text: text.slice(0, 1000), grammar };
+        const anchor = { line, text: text.slice(0, 600), grammar };
         if (first.length < FIRST) first.push(anchor);
         else last[at++ % LAST] = anchor;
       }
@@ -73,7 +73,6 @@ export function createResultStore() {
     },
   };
 }
-export type ResultStore = ReturnType<typeof createResultStore>;
 
 /** A runner that counts by class and in total counts twice: the total wins. */
 function total(counts: Map<string, TestCounts>): TestCounts | null {
