@@ -49,6 +49,17 @@ async function follow(
   const repeats = await createRepeats(trx, told);
   const outcomes: Outcome[] = [];
   const placed: { one: ToldEvent; at: Found }[] = [];
+  /** Successes that came one after another are written together. */
+  let successes: { one: ToldEvent; index: number }[] = [];
+  const writeSuccesses = async () => {
+    if (successes.length === 0) return;
+    const answers = await resolve(
+      trx,
+      successes.map(({ one }) => one),
+    );
+    for (const [at, answer] of answers.entries()) outcomes[successes[at]?.index ?? 0] = answer;
+    successes = [];
+  };
   for (const one of told) {
     if (!fresh.has(one)) {
       outcomes.push({ kind: "duplicate" });
@@ -56,9 +67,11 @@ async function follow(
     }
     if (one.event.kind === "resolution") {
       await repeats.write();
-      outcomes.push(await resolve(trx, one));
+      successes.push({ one, index: outcomes.length });
+      outcomes.push({ kind: "resolved", incidents: [] });
       continue;
     }
+    await writeSuccesses();
     const silence = silences.find(({ matcher }) => matches(matcher, one.event));
     if (silence !== undefined) {
       silenced.set(silence.id, [...(silenced.get(silence.id) ?? []), one]);
@@ -79,6 +92,7 @@ async function follow(
     outcomes.push({ kind: joined === undefined ? "opened" : "joined", incident: at.incident });
   }
   await repeats.write();
+  await writeSuccesses();
   await place(trx, placed);
   await recordSilenced(trx, silenced);
   return outcomes;

@@ -80,8 +80,8 @@ test("a hundred signals of five causes at once are five incidents, whatever thei
   expect(
     found
       .map((incident) => [incident.event.service ?? incident.event.labels?.service, incident.eventCount])
-      .toSorted(),
-  ).toEqual(causes.map((name) => [name, 19]).toSorted());
+      .toSorted((a, b) => String(a).localeCompare(String(b))),
+  ).toEqual(causes.map((name) => [name, 19]).toSorted((a, b) => String(a).localeCompare(String(b))));
   for (const { id } of found) {
     const { signals = [] } = (await store.incidents.get(id)) ?? {};
     expect(signals).toHaveLength(4);
