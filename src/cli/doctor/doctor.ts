@@ -8,6 +8,7 @@ import { checkModel, checkPublicUrl, checkSlack } from "./connections.ts";
 import { checkGitHub, checkWebhookSecret } from "./github.ts";
 import { checkGitLab, checkGitLabWebhook } from "./gitlab.ts";
 import { checkDisk, checkFolder, checkGit, checkNode } from "./machine.ts";
+import { checkAlertWebhooks, checkLoki, checkPrometheus } from "./metrics.ts";
 import { type Check, type PartReport, partMs } from "./part.ts";
 import { broken, checkChroma, checkPostgres } from "./servers.ts";
 
@@ -54,6 +55,9 @@ async function examine(signal: AbortSignal): Promise<PartReport[]> {
     ["webhook secret", checkWebhookSecret(config)],
     ["GitLab", checkGitLab(config)],
     ["GitLab webhook", checkGitLabWebhook(config)],
+    ["alert webhooks", checkAlertWebhooks(config)],
+    ["Prometheus", checkPrometheus(config)],
+    ["Loki", checkLoki(config)],
     ["Slack", checkSlack(config)],
     ["public URL", checkPublicUrl(config)],
   ];
