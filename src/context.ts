@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config/config.ts";
 import { createChatGraph } from "./graph/chat/graph.ts";
 import { createIncidentGraph } from "./graph/incident/graph.ts";
 import { investigate } from "./graph/incident/investigate.ts";
+import { createKubernetesApi, type KubernetesApi } from "./kubernetes-api/kubernetes-api.ts";
 import { createOpenAIModel } from "./model/openai/openai-model.ts";
 import type { NodeDependencies } from "./nodes/dependencies.ts";
 import { whyQuiet } from "./nodes/notify.ts";
@@ -17,16 +20,19 @@ import { createNotify } from "./services/notify.ts";
 import { createOpenInvestigation } from "./services/open-investigation.ts";
 import { createReadIncidents, lastNode } from "./services/read-incidents.ts";
 import { createReceiveWebhook } from "./services/receive-webhook.ts";
+import { createRecordEvents } from "./services/record-events.ts";
 import { createRunInvestigation } from "./services/run-investigation.ts";
 import type { Services } from "./services/services.ts";
 import { createSilencing } from "./services/silences.ts";
 import { openStore, type Store } from "./store/database.ts";
 import { openEmbeddedPostgres } from "./store/embedded-postgres.ts";
+import type { IncidentStore } from "./store/ports.ts";
 import type { Collector } from "./tools/collector.ts";
 import { createFolderCollector } from "./tools/folder/folder-collector.ts";
 import { createGitCollector } from "./tools/git/git-collector.ts";
 import { createGitHubCollector } from "./tools/github/github-collector.ts";
 import { createGitLabCollector } from "./tools/gitlab/gitlab-collector.ts";
+import { createKubernetesCollector } from "./tools/kubernetes/kubernetes-collector.ts";
 import { createLokiCollector } from "./tools/loki/loki-collector.ts";
 import { createPrometheusCollector } from "./tools/prometheus/prometheus-collector.ts";
 import { createToldCollector } from "./tools/told/told-collector.ts";
@@ -39,6 +45,7 @@ import type { SenderMappings } from "./triggers/generic/mapping.ts";
 import { readSenderMappings } from "./triggers/generic/mappings-file.ts";
 import { createGitHubTrigger } from "./triggers/github/github-trigger.ts";
 import { createGitLabTrigger } from "./triggers/gitlab/gitlab-trigger.ts";
+import { createKubernetesWatch } from "./triggers/kubernetes/kubernetes-watch.ts";
 import type { Trigger } from "./triggers/trigger.ts";
 import { createChromaMemory } from "./vectorstore/chroma-memory.ts";
 import { openEmbeddedChroma } from "./vectorstore/embedded-chroma.ts";
@@ -101,6 +108,8 @@ export async function createContext(config: Config, options: ContextOptions): Pr
     const notifiers: Notifier[] = config.slack
       ? [createSlackNotifier({ ...config.slack, publicUrl, logger })]
       : [];
+    const kubernetes = config.kubernetes && createKubernetesApi({ access: config.kubernetes.access });
+    closers.push(async () => kubernetes?.close());
     const nodes: NodeDependencies = {
       collectors: [
         createGitHubCollector({ auth: config.github.auth ?? "none", apiUrl: config.github.apiUrl, logger }),
@@ -109,6 +118,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
         createFolderCollector(),
         createToldCollector(),
         ...metricAndLogCollectors(config),
+        ...kubernetesCollectors(config, kubernetes, logger),
       ],
       incidents: store.incidents,
       evidence: store.evidence,
@@ -148,6 +158,7 @@ export async function createContext(config: Config, options: ContextOptions): Pr
           }),
         });
         closers.push(() => worker.stop());
+        if (kubernetes) closers.push(watchKubernetes(config, kubernetes, store.incidents, logger));
       },
       close,
       [Symbol.asyncDispose]: close,
@@ -156,6 +167,36 @@ export async function createContext(config: Config, options: ContextOptions): Pr
     await close();
     throw error;
   }
+}
+
+function kubernetesCollectors(config: Config, api: KubernetesApi | undefined, logger: Logger): Collector[] {
+  if (!api) return [];
+  return [createKubernetesCollector({ api, namespaces: config.kubernetes?.namespaces ?? [], logger })];
+}
+
+/** Watches the cluster where that is configured; gives back how to stop. */
+function watchKubernetes(
+  config: Config,
+  api: KubernetesApi,
+  incidents: IncidentStore,
+  logger: Logger,
+): () => Promise<void> {
+  const watched = config.kubernetes?.watch;
+  if (!watched) return async () => undefined;
+  const watch = createKubernetesWatch({
+    ...watched,
+    api,
+    sink: createRecordEvents({ incidents, source: "kubernetes" }),
+    identity: `${hostname()}_${process.pid}_${randomUUID().slice(0, 8)}`,
+    now: () => new Date(),
+    logger,
+  });
+  const stop = new AbortController();
+  const ended = watch.run(stop.signal).catch((err: unknown) => logger.error({ err }, "the watch ended"));
+  return async () => {
+    stop.abort();
+    await ended;
+  };
 }
 
 function createServices(

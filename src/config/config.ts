@@ -14,6 +14,15 @@ const whole = (fallback: number, min: number, max: number) =>
     .max(max, { error: `must be at most ${max}` })
     .default(fallback);
 
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+const namespaceWords = "must be names of namespaces with commas between them";
+const namespaces = z
+  .string()
+  .transform((text) => text.split(",").map((name) => name.trim()))
+  .pipe(
+    z.array(z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error: namespaceWords })).max(200),
+  );
+
 const Environment = z.object({
   INQUEST_HOST: z.string().default("127.0.0.1"),
   INQUEST_PORT: whole(8787, 0, 65_535),
@@ -69,6 +78,11 @@ const Environment = z.object({
   LOKI_URL: httpUrl.optional(),
   LOKI_TOKEN: z.string().optional(),
   LOKI_TENANT: z.string().optional(),
+  INQUEST_KUBERNETES: z.string().optional(),
+  INQUEST_KUBERNETES_CONTEXT: z.string().optional(),
+  INQUEST_KUBERNETES_NAMESPACES: namespaces.optional(),
+  INQUEST_KUBERNETES_WATCH: z.union([z.literal("*"), namespaces], { error: namespaceWords }).optional(),
+  INQUEST_KUBERNETES_DEBOUNCE: whole(60, 0, 3_600),
   INQUEST_MAX_ROUNDS: whole(3, 1, 10),
   INQUEST_MAX_SECONDS: whole(180, 5, 3_600),
   INQUEST_CONCURRENCY: whole(4, 1, 64),
@@ -106,6 +120,13 @@ export interface Config {
   /** A `token` with a colon is `user:password`. */
   prometheus?: { url: string; token?: string };
   loki?: { url: string; token?: string; tenant?: string };
+  kubernetes?: {
+    access: { inCluster: true } | { kubeconfig: string; context?: string };
+    /** Empty: all. */
+    namespaces: string[];
+    /** Undefined: nothing is watched. An empty list of namespaces: all are. */
+    watch?: { namespaces: string[]; debounceSeconds: number };
+  };
   limits: { maxRounds: number; maxSeconds: number; concurrency: number; keepDays: number };
 }
 
@@ -182,12 +203,36 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     genericWebhooks: { token: e.GENERIC_WEBHOOK_TOKEN, mappingsFile: e.INQUEST_WEBHOOK_MAPPINGS },
     prometheus: e.PROMETHEUS_URL ? { url: e.PROMETHEUS_URL, token: e.PROMETHEUS_TOKEN } : undefined,
     loki: e.LOKI_URL ? { url: e.LOKI_URL, token: e.LOKI_TOKEN, tenant: e.LOKI_TENANT } : undefined,
+    kubernetes: kubernetesOf(e),
     limits: {
       maxRounds: e.INQUEST_MAX_ROUNDS,
       maxSeconds: e.INQUEST_MAX_SECONDS,
       concurrency: e.INQUEST_CONCURRENCY,
       keepDays: e.INQUEST_KEEP_DAYS,
     },
+  };
+}
+
+function kubernetesOf(e: z.infer<typeof Environment>): Config["kubernetes"] {
+  const watched = e.INQUEST_KUBERNETES_WATCH;
+  if (!e.INQUEST_KUBERNETES) {
+    if (watched) throw invalid("INQUEST_KUBERNETES_WATCH needs INQUEST_KUBERNETES.");
+    return undefined;
+  }
+  const allowed = e.INQUEST_KUBERNETES_NAMESPACES ?? [];
+  const outside = watched === "*" ? [] : (watched ?? []).filter((name) => !allowed.includes(name));
+  if (allowed.length > 0 && outside.length > 0) {
+    throw invalid("INQUEST_KUBERNETES_WATCH names a namespace that INQUEST_KUBERNETES_NAMESPACES does not.");
+  }
+  return {
+    access:
+      e.INQUEST_KUBERNETES === "in-cluster"
+        ? { inCluster: true }
+        : { kubeconfig: e.INQUEST_KUBERNETES, context: e.INQUEST_KUBERNETES_CONTEXT },
+    namespaces: allowed,
+    watch: watched
+      ? { namespaces: watched === "*" ? allowed : watched, debounceSeconds: e.INQUEST_KUBERNETES_DEBOUNCE }
+      : undefined,
   };
 }
 

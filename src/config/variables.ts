@@ -16,6 +16,7 @@ export interface Variable {
     | "webhooks"
     | "Prometheus"
     | "Loki"
+    | "Kubernetes"
     | "limits";
 }
 
@@ -133,7 +134,12 @@ export const variables = [
     purpose: "Personal, project or group token with the scope `read_api`. `docs/gitlab.md` has the rest.",
     secret: true,
   },
-  { group: "GitLab", name: "GITLAB_URL", fallback: "`https://gitlab.com`", purpose: "Address of your GitLab." },
+  {
+    group: "GitLab",
+    name: "GITLAB_URL",
+    fallback: "`https://gitlab.com`",
+    purpose: "Address of your GitLab.",
+  },
   {
     group: "GitLab",
     name: "GITLAB_WEBHOOK_TOKEN",
@@ -217,6 +223,37 @@ export const variables = [
     secret: true,
   },
   { group: "Loki", name: "LOKI_TENANT", fallback: "none", purpose: "Tenant, where Loki has several." },
+  {
+    group: "Kubernetes",
+    name: "INQUEST_KUBERNETES",
+    fallback: "off",
+    purpose:
+      "`in-cluster` within a pod, or the path of a kubeconfig file. `docs/kubernetes.md` has the rest.",
+  },
+  {
+    group: "Kubernetes",
+    name: "INQUEST_KUBERNETES_CONTEXT",
+    fallback: "the kubeconfig's own",
+    purpose: "Context of the kubeconfig.",
+  },
+  {
+    group: "Kubernetes",
+    name: "INQUEST_KUBERNETES_NAMESPACES",
+    fallback: "all",
+    purpose: "Namespaces that may be read, with commas between them.",
+  },
+  {
+    group: "Kubernetes",
+    name: "INQUEST_KUBERNETES_WATCH",
+    fallback: "off",
+    purpose: "Namespaces whose workloads are watched for failures, or `*`.",
+  },
+  {
+    group: "Kubernetes",
+    name: "INQUEST_KUBERNETES_DEBOUNCE",
+    fallback: "`60`",
+    purpose: "Seconds that a watched workload may take to heal by itself before it becomes an incident.",
+  },
   {
     group: "limits",
     name: "INQUEST_MAX_ROUNDS",

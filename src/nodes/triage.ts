@@ -52,6 +52,7 @@ const FIRST_WISHES: Record<Subject["kind"], readonly [EvidenceKind, string][]> =
     ["events", "to see what the cluster says about it"],
     ["container_log", "to read what its containers say"],
     ["previous_log", "to read what they said before they were restarted"],
+    ["changes", "to know what the latest rollouts changed"],
     ["metrics", "to see what changed around the failure"],
   ],
   // The sender's text is stored with the event; a collector that knows more may answer.

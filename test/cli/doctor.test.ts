@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { inquest } from "../support/command-line.ts";
 import { createDataFolder } from "../support/data-folder.ts";
+import { startKubernetes } from "../support/kubernetes-stand-in.ts";
 
 const Report = z.object({
   ok: z.boolean(),
@@ -129,4 +130,33 @@ test("a database that is not there and a setting that is wrong are broken, and s
   const wrong = await doctor({ INQUEST_MAX_ROUNDS: "many" });
   expect(wrong.code).toBe(1);
   expect(wrong.part("settings")?.message).toContain("INQUEST_MAX_ROUNDS");
+}, 60_000);
+
+test("a cluster is asked what it grants, and what is lacking is named", async () => {
+  const cluster = await startKubernetes({ tls: true });
+  try {
+    const env = {
+      INQUEST_KUBERNETES: cluster.kubeconfig(folder.home),
+      INQUEST_KUBERNETES_NAMESPACES: "payments,orders",
+      INQUEST_KUBERNETES_WATCH: "*",
+    };
+    expect((await doctor(env)).part("Kubernetes")).toEqual({
+      name: "Kubernetes",
+      state: "ok",
+      message: "test-cluster, 2 namespaces, watched",
+    });
+    cluster.forbid("get", "pods/log");
+    cluster.forbid("update", "leases");
+    const { code, part } = await doctor(env);
+    expect(code).toBe(1);
+    expect(part("Kubernetes")).toMatchObject({
+      state: "broken",
+      message:
+        "test-cluster does not grant get pods/log in payments, get pods/log in orders, update leases in inquest",
+      next: expect.stringContaining("deploy/kubernetes/rbac.yaml"),
+    });
+    cluster.assertClean();
+  } finally {
+    await cluster.close();
+  }
 }, 60_000);

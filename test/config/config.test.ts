@@ -25,6 +25,19 @@ test.each([
     { GITLAB_WEBHOOK_SIGNING_TOKEN: "whsec_hunter2" },
     "GITLAB_WEBHOOK_SIGNING_TOKEN must be whsec_ and a base64 key.",
   ],
+  [{ INQUEST_KUBERNETES_WATCH: "*" }, "INQUEST_KUBERNETES_WATCH needs INQUEST_KUBERNETES."],
+  [
+    { INQUEST_KUBERNETES: "in-cluster", INQUEST_KUBERNETES_NAMESPACES: "a/../b" },
+    "INQUEST_KUBERNETES_NAMESPACES must be names of namespaces with commas between them.",
+  ],
+  [
+    {
+      INQUEST_KUBERNETES: "in-cluster",
+      INQUEST_KUBERNETES_NAMESPACES: "shop",
+      INQUEST_KUBERNETES_WATCH: "pay, shop",
+    },
+    "INQUEST_KUBERNETES_WATCH names a namespace that INQUEST_KUBERNETES_NAMESPACES does not.",
+  ],
   [{ INQUEST_MODEL: "gpt-4o" }, "INQUEST_MODEL must be openai:NAME."],
   [{ INQUEST_MODEL: "openai:gpt-4o" }, "INQUEST_MODEL needs OPENAI_API_KEY."],
 ])("what is wrong is named, its value is not: %o", (env, sentence) => {
@@ -48,5 +61,21 @@ test("an App's private key may have its line ends written as \\n", () => {
     appId: "7",
     privateKey: "-----BEGIN-----\nabc\n-----END-----",
     installationId: undefined,
+  });
+});
+
+test("a cluster is reached from within or through a kubeconfig, and watched only when asked to", () => {
+  const within = loadConfig({ INQUEST_KUBERNETES: "in-cluster" });
+  expect(within.kubernetes).toEqual({ access: { inCluster: true }, namespaces: [], watch: undefined });
+  const { kubernetes } = loadConfig({
+    INQUEST_KUBERNETES: "/etc/kubeconfig",
+    INQUEST_KUBERNETES_CONTEXT: "eu",
+    INQUEST_KUBERNETES_NAMESPACES: "payments, orders",
+    INQUEST_KUBERNETES_WATCH: "*",
+  });
+  expect(kubernetes).toEqual({
+    access: { kubeconfig: "/etc/kubeconfig", context: "eu" },
+    namespaces: ["payments", "orders"],
+    watch: { namespaces: ["payments", "orders"], debounceSeconds: 60 },
   });
 });

@@ -7,6 +7,7 @@ import type { Command } from "../io.ts";
 import { checkModel, checkPublicUrl, checkSlack } from "./connections.ts";
 import { checkGitHub, checkWebhookSecret } from "./github.ts";
 import { checkGitLab, checkGitLabWebhook } from "./gitlab.ts";
+import { checkKubernetes } from "./kubernetes.ts";
 import { checkDisk, checkFolder, checkGit, checkNode } from "./machine.ts";
 import { checkAlertWebhooks, checkLoki, checkPrometheus } from "./metrics.ts";
 import { type Check, type PartReport, partMs } from "./part.ts";
@@ -55,6 +56,7 @@ async function examine(signal: AbortSignal): Promise<PartReport[]> {
     ["webhook secret", checkWebhookSecret(config)],
     ["GitLab", checkGitLab(config)],
     ["GitLab webhook", checkGitLabWebhook(config)],
+    ["Kubernetes", checkKubernetes(config)],
     ["alert webhooks", checkAlertWebhooks(config)],
     ["Prometheus", checkPrometheus(config)],
     ["Loki", checkLoki(config)],

@@ -4,7 +4,7 @@ import { LogFindings } from "../../domain/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
 
 /** Kinds whose text is a log, read by log analysis while it is stored. */
-const LOG_KINDS: readonly EvidenceKind[] = ["failed_log", "files"];
+const LOG_KINDS: readonly EvidenceKind[] = ["failed_log", "files", "container_log", "previous_log"];
 
 export function isLog(kind: EvidenceKind): boolean {
   return LOG_KINDS.includes(kind);

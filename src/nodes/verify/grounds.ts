@@ -67,9 +67,16 @@ function namesPlace(cause: Cause, { diagnosis }: CaseFile): boolean {
   );
 }
 
+/** Names of settings and environment variables, as a log and a manifest spell them alike: `DATABASE_URL`. */
+const SETTING = /\b[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8}\b/g;
+
+function changedLines(patch: string | undefined): string[] {
+  return (patch ?? "").split("\n").filter((line) => /^[+-](?![+-]{2} )/.test(line));
+}
+
 /**
- * Whether the change that the ranking suspects touches a file that the failure names: one in the quotes, or
- * one that log analysis read from the log.
+ * Whether the change that the ranking suspects touches a file that the failure names (one in the quotes, or
+ * one that log analysis read from the log), or a setting that the quotes name.
  */
 function suspectTouches(cause: Cause, { diagnosis, changes }: CaseFile): boolean {
   if (diagnosis.suspects.verdict !== "change") return false;
@@ -77,8 +84,12 @@ function suspectTouches(cause: Cause, { diagnosis, changes }: CaseFile): boolean
   const change = changes.changes.find((entry) => entry.id === top?.id);
   if (change === undefined) return false;
   const quotes = cause.citations.map((citation) => citation.quote).join("\n");
+  const settings = new Set(quotes.match(SETTING) ?? []);
   return change.files.some(
     (file) =>
+      changedLines(file.patch).some((line) =>
+        (line.match(SETTING) ?? []).some((name) => settings.has(name)),
+      ) ||
       quotes.includes(fileName(file.path)) ||
       diagnosis.locations.some((location) => samePath(location.path, file.path)) ||
       diagnosis.failedTests.some((test) => test.file !== undefined && samePath(test.file, file.path)),

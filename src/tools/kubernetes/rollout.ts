@@ -108,7 +108,8 @@ function changeOf(scene: Scene, found: FoundWorkload, before: Revision, after: R
   const path = `${textAt(found.object, "kind").toLowerCase()}/${nameOf(found.object)}/template.yaml`;
   const committedAt = Number.isNaN(Date.parse(after.createdAt)) ? undefined : after.createdAt;
   return {
-    id: `revision-${after.number}`,
+    // Short enough to be shown whole where commits are shown by their first seven letters.
+    id: `rev-${after.number}`,
     title: oneLine(after.cause || images || `revision ${after.number}: the pod template changed`),
     author: oneLine(author),
     ...(committedAt ? { committedAt } : {}),

@@ -59,6 +59,18 @@ const failingWaits = new Set([
 ]);
 
 const mostLabels = 30;
+/** Labels that are other ones at every rollout, or of every pod. */
+const passingLabels = new Set([
+  "pod-template-hash",
+  "controller-revision-hash",
+  "pod-template-generation",
+  "statefulset.kubernetes.io/pod-name",
+  "apps.kubernetes.io/pod-index",
+  "controller-uid",
+  "job-name",
+  "batch.kubernetes.io/controller-uid",
+  "batch.kubernetes.io/job-name",
+]);
 
 /** @param settleMs how long a container that was restarted must run before it counts as well */
 export function podStateOf(pod: KubernetesObject, settleMs: number): PodState {
@@ -96,7 +108,11 @@ export function podStateOf(pod: KubernetesObject, settleMs: number): PodState {
     name,
     owner: ownerOf(pod),
     image: textAt(listAt(pod, "spec", "containers")[0], "image"),
-    labels: Object.fromEntries(Object.entries(textsAt(pod, "metadata", "labels")).slice(0, mostLabels)),
+    labels: Object.fromEntries(
+      Object.entries(textsAt(pod, "metadata", "labels"))
+        .filter(([name]) => !passingLabels.has(name))
+        .slice(0, mostLabels),
+    ),
     // What is being deleted, or has ended, is nobody's trouble any more; a Job tells of its own end.
     troubles: ended || isLeaving(pod) ? [] : troubles,
     wellFrom: ended || isLeaving(pod) ? 0 : wellFrom,

@@ -169,14 +169,14 @@ export function createWorkloadStates({ settleMs, now }: StateOptions) {
       ];
       const settled = members.every((pod) => pod.wellFrom <= now().getTime());
       const done = !runsJobs || last?.end === "complete";
-      const image = members.find((pod) => pod.troubles.length > 0)?.image ?? members[0]?.image ?? "";
+      const telling = members.find((pod) => pod.troubles.length > 0) ?? members[0];
       return {
         name,
         troubles,
         well: troubles.length === 0 && settled && (deployment?.complete ?? true) && done,
         exists: members.length > 0 || deployment !== undefined || ofIt.length > 0,
-        image,
-        labels: members[0]?.labels ?? {},
+        image: telling?.image ?? "",
+        labels: telling?.labels ?? {},
       };
     },
   };

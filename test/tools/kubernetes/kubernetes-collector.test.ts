@@ -128,7 +128,7 @@ test("what changed between revisions is a change set with who applied it", async
   expect([base, head]).toEqual(["revision 1", "revision 2"]);
   expect(changes).toMatchObject([
     {
-      id: "revision-2",
+      id: "rev-2",
       author: "argocd-controller",
       title: "image of web: shop/checkout:1.4 → shop/checkout:1.5",
       files: [{ path: "deployment/checkout/template.yaml", added: 1, deleted: 3 }],
