@@ -4,6 +4,7 @@ import { newBlocks } from "./baseline-diff.ts";
 import { categoryOf } from "./category.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { candidatesOf } from "./extents/candidates.ts";
+import { withChain } from "./extents/focus.ts";
 import { isQuotedCode } from "./extents/line-shapes.ts";
 import { createLogMap, STRONG } from "./extents/log-map.ts";
 import { GRAMMARS, type Grammar } from "./grammars/index.ts";
@@ -82,6 +83,7 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
       const { bytes, lines, view, map, locations, failedTests, tests } = reader.finish();
       read = view;
       const ranked = rank(candidatesOf(map), createFeaturizer(map));
+      if (ranked[0]) ranked[0] = { ...ranked[0], candidate: withChain(map, ranked[0].candidate) };
       const best = ranked[0];
       const category = categoryOf(map, best, failedTests.length);
       return {

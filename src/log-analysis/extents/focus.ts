@@ -9,6 +9,9 @@ import { type LogMap, STRONG } from "./log-map.ts";
  */
 export function focusOf(map: LogMap, { start, end, focus, hit, extent }: Candidate): number {
   const inside = map.hits.filter((each) => each.line >= start && each.line <= end);
+  // The runner's own verdict (a time-out, a cancellation) ends everything before it.
+  const ended = inside.findLast((each) => each.kind === "infra" && each.text.startsWith("##[error]"));
+  if (ended) return ended.line;
   if (extent === "tail" || extent === "section") {
     const strong = inside.filter((each) => STRONG.has(each.kind));
     const own = strong.findLast((each) => !isHeader(each)) ?? strong[0];
@@ -46,4 +49,32 @@ function lastAlike(inside: readonly Hit[], hit: Hit): number {
       ? inside.filter((each) => each.grammar === hit.grammar)
       : inside.filter((each) => each.text === hit.text);
   return alike.at(-1)?.line ?? hit.line;
+}
+
+const CHAIN =
+  /^\s{0,12}(?:During handling of the above exception|The above exception was the direct cause of)/;
+const LONGEST_TRACE = 300;
+
+/**
+ * A Python traceback that another one follows ("During handling of the above exception…") is told to the end of the
+ * chain: the last exception is the one that ended the program.
+ */
+export function withChain(map: LogMap, candidate: Candidate): Candidate {
+  const { view } = map;
+  if (!candidate.hit?.text.includes("Traceback (most recent call last)")) return candidate;
+  const margin = indentOf(view.words(candidate.start));
+  let end = candidate.end;
+  for (let link = 0; link < 8; link++) {
+    let line = end + 1;
+    while (line <= end + 3 && view.words(line).trim() === "") line++;
+    if (!CHAIN.test(view.words(line))) break;
+    const last = Math.min(view.lines, line + LONGEST_TRACE);
+    line++;
+    while (line <= last && !view.words(line).includes("Traceback (most")) line++;
+    line++;
+    while (line <= last && (view.words(line).trim() === "" || indentOf(view.words(line)) > margin)) line++;
+    if (line > last) break;
+    end = line;
+  }
+  return end === candidate.end ? candidate : { ...candidate, end };
 }
