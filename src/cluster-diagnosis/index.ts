@@ -4,7 +4,7 @@ import { createLogReader, shown } from "./facts/log-reader.ts";
 import { readEvidence } from "./facts/read-evidence.ts";
 import { type RankedFinding, rankFindings } from "./rank.ts";
 import { allRules } from "./rules/all-rules.ts";
-import { dependenciesDown } from "./rules/dependency-rules.ts";
+import { dependenciesDown, policiesBetween } from "./rules/dependency-rules.ts";
 import { isComplete, isWell, knownPods } from "./rules/health.ts";
 import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
@@ -73,9 +73,11 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
   if (!holdsCluster(facts, evidence)) return undefined;
 
   const told = [...allRules.flatMap((rule) => rule.find(facts)), ...findingsOfLogs(facts)];
-  const findings = rankFindings(facts, [...told, ...dependenciesDown(facts, told)]).filter(
-    ({ score }) => score >= MIN_SCORE,
-  );
+  const findings = rankFindings(facts, [
+    ...told,
+    ...dependenciesDown(facts, told),
+    ...policiesBetween(facts, told),
+  ]).filter(({ score }) => score >= MIN_SCORE);
   const causes = findings.slice(0, MAX_CAUSES).map(causeOf);
   if (causes.length === 0) causes.push(...causesOfPort(evidence));
   const first = causes[0];

@@ -38,7 +38,9 @@ export function rankFindings(facts: Facts, findings: readonly Finding[]): Ranked
   }
   const best = joined[0];
   const clear = best !== undefined && best.score >= CLEAR_CAUSE && !SYMPTOMS.has(best.rule);
-  return clear ? joined.filter((finding) => !SYMPTOMS.has(finding.rule)) : joined;
+  return clear
+    ? joined.filter((finding) => !SYMPTOMS.has(finding.rule) && (!finding.over || best.over))
+    : joined;
 }
 
 function addPlaces(into: RankedFinding, from: Finding): void {

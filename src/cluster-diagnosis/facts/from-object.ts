@@ -215,6 +215,11 @@ function thingOf(source: SourceText, value: Structure, object: ObjectName): Thin
       text: taints.join(","),
       place: placeOf(source, inside(value, "spec", "taints"), place),
     });
+  for (const type of itemsAt(value, "spec", "policyTypes")) {
+    const way = type.scalar?.toLowerCase() ?? "";
+    if (itemsAt(value, "spec", way).length === 0)
+      row(`Selected pods are isolated for ${way} connectivity`, type);
+  }
   const entry = itemsAt(value, "status", "loadBalancer", "ingress")[0];
   if (object.kind === "Ingress") {
     const address = inside(entry, "ip") ?? inside(entry, "hostname");

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Match, matchSigns } from "../signs/match-signs.ts";
 import { severityOf } from "../signs/severity.ts";
 import { at, type Place, type SourceText } from "../text/source-text.ts";
@@ -89,7 +90,10 @@ export function createLogReader(facts: Facts): LogReader {
 
   /** Lines unlike all others in a long and monotonous log. */
   const addNeedles = (of: LogFact, kinds: typeof templates, source: SourceText) => {
-    const grave = [...kinds.values()].filter((kind) => kind.severity >= 2);
+    // What a program says while it starts is said once by nature.
+    const started = of.place.start + of.lines * 0.02;
+    const later = [...kinds.values()].filter((kind) => kind.line > started);
+    const grave = later.filter((kind) => kind.severity >= 2);
     const errors = grave.reduce((sum, kind) => sum + kind.count, 0);
     if (grave.length > 0) {
       if (errors > 3 || errors / of.lines > 0.01) return;
@@ -97,9 +101,7 @@ export function createLogReader(facts: Facts): LogReader {
         add("needle-error", { named: shown(source.line(kind.line)), detail: "" }, at(source, kind.line), 2);
       return;
     }
-    const rare = [...kinds.values()].filter(
-      (kind) => kind.count === 1 && kind.line > of.place.start + of.lines * 0.02,
-    );
+    const rare = later.filter((kind) => kind.count === 1);
     const common = [...kinds.values()]
       .filter((kind) => kind.count >= 20)
       .reduce((sum, kind) => sum + kind.count, 0);
@@ -182,11 +184,30 @@ function templateOf(text: string): string {
     .replace(/\d+/g, (digits) => (digits.startsWith("0") ? "0" : "9".repeat(Math.min(digits.length, 6))));
 }
 
-/** A line as a sentence can hold it: without its timestamp and level, shortened. */
+/** A line as a sentence can hold it: without its timestamp and level, of JSON what it says, shortened. */
 export function shown(line: string): string {
-  const text = line
+  const text = (line.startsWith("{") ? messageOf(line) : line)
     .trim()
     .replace(/^(?:\[?\d{4}[-/]\d{2}[-/]\d{2}[T ][\d:.,]{5,20}(?:Z|[+-]\d{2}:?\d{2})?\]?\s*)+/, "")
     .replace(/\s+/g, " ");
   return text.length > 240 ? `${text.slice(0, 239)}…` : text;
+}
+
+const Message = z.object({
+  msg: z.string().optional(),
+  message: z.string().optional(),
+  log: z.string().optional(),
+  error: z.union([z.string(), z.object({ message: z.string() })]).optional(),
+  err: z.union([z.string(), z.object({ message: z.string() })]).optional(),
+});
+
+function messageOf(line: string): string {
+  try {
+    const { msg, message, log, error, err } = Message.parse(JSON.parse(line));
+    const why = error ?? err;
+    const parts = [msg ?? message ?? log, typeof why === "object" ? why.message : why];
+    return [...new Set(parts)].filter((part) => part !== undefined && part !== "").join(": ") || line;
+  } catch {
+    return line;
+  }
 }

@@ -34,6 +34,30 @@ export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Fi
   });
 }
 
+/** Where somebody cannot reach anything and a network policy isolates pods, the policy may be what stands between. */
+export function policiesBetween(facts: Facts, findings: readonly Finding[]): Finding[] {
+  const unreached = findings
+    .filter((finding) => UNREACHED.has(finding.category) && finding.about.kind === "Pod")
+    .toSorted((a, b) => b.depth - a.depth)[0];
+  if (!unreached) return [];
+  return facts.things.flatMap((policy): Finding[] => {
+    const isolates = policy.rows.find((row) => /isolated for (?:ingress|egress) connectivity/.test(row.text));
+    if (policy.kind !== "NetworkPolicy" || !isolates) return [];
+    const way = isolates.text.includes("egress") ? "egress" : "ingress";
+    return [
+      {
+        rule: "network-policy",
+        category: unreached.category,
+        depth: unreached.depth + 6,
+        statement: `${capital(titleOf(policy))} allows no ${way} traffic, and ${unreached.about.name} cannot reach ${unreached.named || "others"}.`,
+        about: policy,
+        named: policy.name,
+        places: [isolates.place, ...unreached.places],
+      },
+    ];
+  });
+}
+
 /** `http://db.shop.svc.cluster.local:5432` → `db`; an address becomes the service that has it. */
 function serviceOf(facts: Facts, host: string): string {
   const bare = host.replace(/^\w{2,12}:\/\//, "").replace(/[:/ ].*$/, "");

@@ -18,6 +18,8 @@ export interface Finding {
   places: Place[];
   /** True for what only a row of a long list says. */
   aside?: boolean;
+  /** True for a trouble that was over when the evidence was taken. */
+  over?: boolean;
 }
 
 /** A rule of the diagnosis table: looks at facts, whatever form they came in. */

@@ -19,6 +19,11 @@ const isMissing = (facts: Facts, kind: string, name: string): boolean => {
     !facts.things.some((thing) => thing.kind === kind && thing.name === name)
   );
 };
+/** Whether what is described and unwell runs on other nodes, so that the trouble of this one is another story. */
+const isElsewhere = (facts: Facts, node: string): boolean => {
+  const unwell = knownPods(facts).filter((pod) => pod.from !== "row" && !isWell(pod));
+  return unwell.length > 0 && unwell.every((pod) => pod.node !== "" && pod.node !== node);
+};
 const finding = (
   thing: ThingFact,
   rest: Omit<Finding, "about" | "named" | "statement"> & { says: string; named?: string },
@@ -93,6 +98,7 @@ export const objectRules: readonly Rule[] = [
               depth: known.depth,
               says: `${known.words}${why.replace(/\.$/, "")}`,
               places: [condition.place],
+              aside: isElsewhere(facts, node.name),
             }),
           ];
         }),
@@ -109,6 +115,7 @@ export const objectRules: readonly Rule[] = [
             category: "node_not_ready",
             depth: 90,
             says: `is ${field(node, "Status")}`,
+            aside: isElsewhere(facts, node.name),
             places: placeOf(node, "Status"),
           }),
         ),
@@ -127,6 +134,24 @@ export const objectRules: readonly Rule[] = [
             says: `has ${count.ready} of ${count.wanted} replicas ready`,
             places: [count.place],
             aside: true,
+          }),
+        ];
+      }),
+  },
+  {
+    id: "scaled-to-zero",
+    find: (facts) =>
+      of(facts, "Deployment", "StatefulSet").flatMap((workload) => {
+        const count = replicasOf(workload);
+        if (count?.wanted !== 0 || !facts.subjects.has(workload.name)) return [];
+        const says = "is scaled to 0 replicas, so nothing of it runs";
+        return [
+          finding(workload, {
+            rule: "scaled-to-zero",
+            category: "dependency_down",
+            depth: 44,
+            says,
+            places: [count.place],
           }),
         ];
       }),

@@ -101,6 +101,10 @@ const ENDS_PROGRAM = new Set([
 /** Troubles that a program tells in the tone of any other line. */
 const TOLD_CALMLY = new Set(["slow_database", "slow_consumer", "rabbitmq_partition"]);
 
+/** What kubectl says to the one who asked, of the asking and not of the workload. */
+const OF_ASKER =
+  /^(?:Error from server|error: |Unable to connect to the server|E\d{4} [\d:.]{5,20} +\d+ memcache\.go)/;
+
 /** A line that counts less than this only mentions something. */
 const LEAST_DEPTH = 20;
 
@@ -120,9 +124,10 @@ function everythingSaid(facts: Facts): Finding[] {
         ? fact.owner
         : `the program of ${fact.owner}`;
     const about = pod ?? { kind: "Pod", name: fact.owner.replace(/^pod (?:.*\/)?/, "") };
-    const base = { rule: fact.sign, about, named: fact.named, places: fact.places };
+    const over = isPassed(fact);
+    const base = { rule: fact.sign, about, named: fact.named, places: fact.places, over };
     const tone =
-      (isPassed(fact) ? -24 : 0) +
+      (over ? -24 : 0) +
       (fact.hearsay ? -22 : 0) +
       (pods.length > 0 && !well ? 3 : 0) +
       Math.min(2, Math.log10(fact.count)) +
@@ -131,10 +136,11 @@ function everythingSaid(facts: Facts): Finding[] {
       const statement = `${capital(owner)} fails with an error of its own: ${fact.named}`;
       return [{ ...base, category: "application_error", depth: 40 + fact.severity * 3 + tone, statement }];
     }
+    // Standing out in the middle of a long log is what a needle does.
     if (fact.sign === "needle-error" || fact.sign === "needle-rare") {
       const depth = (fact.sign === "needle-error" ? 54 : 34) + (fact.hearsay ? -22 : 0);
       const statement = `One line stands out in the log of ${owner}: ${fact.named}`;
-      return [{ ...base, category: "log_needle", depth, statement }];
+      return [{ ...base, over: false, category: "log_needle", depth, statement }];
     }
     const sign: Sign | undefined = signsById.get(fact.sign);
     if (!sign) return [];
@@ -142,9 +148,15 @@ function everythingSaid(facts: Facts): Finding[] {
     const calm = fact.severity < 0 && !TOLD_CALMLY.has(sign.category) ? -25 : 0;
     const survived = well && ENDS_PROGRAM.has(sign.category) ? -45 : 0;
     const line = fact.places[0]?.source.line(fact.places[0].end).trim().slice(0, 240) ?? "";
+    const asker = OF_ASKER.test(line) ? -18 : 0;
     const statement = sign.says({ owner, named: fact.named, detail: fact.detail, line });
     return [
-      { ...base, category: sign.category, depth: sign.depth + tone + severity + calm + survived, statement },
+      {
+        ...base,
+        category: sign.category,
+        depth: sign.depth + tone + severity + calm + survived + asker,
+        statement,
+      },
     ];
   });
 }

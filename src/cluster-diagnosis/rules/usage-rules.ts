@@ -1,5 +1,6 @@
 import type { Facts, SampleFact } from "../facts/facts.ts";
 import type { Finding, Rule } from "./finding.ts";
+import { knownPods } from "./health.ts";
 
 /** A step of a trace shorter than this is no cause of a complaint about slowness. */
 const SLOW_MS = 1000;
@@ -81,6 +82,26 @@ export const usageRules: readonly Rule[] = [
         ),
   },
   {
+    id: "at-cpu-limit",
+    find: (facts) =>
+      named(facts, "cpu_millicores").flatMap((sample) => {
+        const pod = knownPods(facts).find(
+          (one) => one.name === (sample.labels.get("NAME") ?? sample.labels.get("POD")),
+        );
+        const limits = pod?.containers.flatMap((container) => container.limits.get("cpu") ?? []) ?? [];
+        const limit = limits.reduce((sum, said) => sum + millicores(said.text), 0);
+        if (
+          limits.length === 0 ||
+          limits.length < (pod?.containers.length ?? 0) ||
+          sample.value < limit * 0.95
+        )
+          return [];
+        const says = `${nameIn(sample)} uses ${sample.value}m of CPU, which is its limit of ${limit}m, so it is throttled`;
+        const found = usage("at-cpu-limit", "cpu_throttling", 64, sample, says);
+        return [{ ...found, places: [...found.places, ...limits.map((said) => said.place)] }];
+      }),
+  },
+  {
     id: "consumer-lag",
     find: (facts) => {
       const lags = facts.samples
@@ -128,6 +149,11 @@ export const usageRules: readonly Rule[] = [
         ),
   },
 ];
+
+/** `500m` and `0.5` alike. */
+function millicores(text: string): number {
+  return text.endsWith("m") ? Number(text.slice(0, -1)) : Number(text) * 1000;
+}
 
 function named(facts: Facts, metric: string): SampleFact[] {
   return facts.samples.filter((sample) => sample.metric === metric);

@@ -142,6 +142,14 @@ export const configurationSigns: readonly Sign[] = [
       `${capital(owner)} is denied by its cloud account: ${named || "access denied"}${detail ? ` may not ${detail}` : ""}.`,
   },
   {
+    id: "http-denied",
+    category: "rbac_forbidden",
+    depth: 60,
+    where: ["log"],
+    test: /((?:40[13] (?:Client Error: )?(?:Forbidden|Unauthorized)[^"]{0,120}|returned error: 40[13]\b|[Ss]tatus(?: ?[Cc]ode)?[:= ]{1,3}40[13]\b.{0,60}|PERMISSION_DENIED.{0,120}))/,
+    says: ({ owner, named }) => `${capital(owner)} is refused for lack of a permission: ${named}.`,
+  },
+  {
     id: "certificate-expired",
     category: "certificate_expired",
     depth: 88,

@@ -11,7 +11,6 @@ const CLUSTER_KINDS: readonly EvidenceKind[] = [
   "events",
   "container_log",
   "previous_log",
-  "metrics",
 ];
 /** Bytes read of all evidence together, small pieces first: what describes is short, what is long is a log. */
 const MAX_BYTES = 48 * 1024 * 1024;

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { createFolderCollector } from "../../../src/tools/folder/folder-collector.ts";
+import { type Bench, createBench } from "../support.ts";
+
+let bench: Bench | undefined;
+let folder = "";
+
+afterEach(async () => {
+  await bench?.close();
+  bench = undefined;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function diagnosisOf(files: Record<string, string>) {
+  folder = await mkdtemp(join(tmpdir(), "inquest-cluster-"));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  bench = await createBench({ collectors: [createFolderCollector()] });
+  const incident = await bench.open({
+    source: "folder",
+    title: "A folder of evidence",
+    subject: { kind: "folder", directory: folder },
+  });
+  return (await bench.investigate(incident)).diagnosis;
+}
+
+const describePod = `Name:             mailer-6c5d4b3a29-pp7qs
+Namespace:        shop
+Node:             node-a/10.0.0.4
+Status:           Running
+IP:               10.244.0.17
+Containers:
+  mailer:
+    Image:          registry.example.com/mailer:7
+    State:          Waiting
+      Reason:       CrashLoopBackOff
+    Last State:     Terminated
+      Reason:       Error
+      Exit Code:    1
+    Ready:          False
+    Restart Count:  9
+    Readiness:      http-get http://:8080/ready delay=0s timeout=1s period=10s
+Conditions:
+  Type              Status
+  Ready             False
+  PodScheduled      True
+QoS Class:          BestEffort
+Events:
+  Type     Reason     Age                 From     Message
+  ----     ------     ----                ----     -------
+  Warning  Unhealthy  9m (x3 over 10m)    kubelet  Readiness probe failed: Get "http://10.244.0.17:8080/ready": dial tcp 10.244.0.17:8080: connect: connection refused
+  Warning  BackOff    10s (x40 over 10m)  kubelet  Back-off restarting failed container mailer in pod mailer-6c5d4b3a29-pp7qs_shop(uid)
+`;
+
+test("the cause leads with verified quotes, and its symptoms do not pass it", async () => {
+  const diagnosis = await diagnosisOf({
+    "describe.txt": describePod,
+    "mailer-6c5d4b3a29-pp7qs.log":
+      "starting mailer 7\nconfig: environment variable SMTP_HOST is not set\nexiting\n",
+  });
+  const [first, ...others] = diagnosis.causes;
+  expect(diagnosis.category).toBe("missing_env_var");
+  expect(diagnosis.summary).toBe(
+    "The environment variable SMTP_HOST that Pod shop/mailer-6c5d4b3a29-pp7qs needs is not set.",
+  );
+  expect(first?.verdict).toBe("likely");
+  expect(first?.citations).toContainEqual({
+    evidence: expect.any(String),
+    start: 2,
+    end: 2,
+    quote: "config: environment variable SMTP_HOST is not set",
+  });
+  expect(others.every((cause) => cause.confidence < (first?.confidence ?? 0))).toBe(true);
+});
+
+test("a folder without anything of a cluster is left to the logs", async () => {
+  const diagnosis = await diagnosisOf({
+    "build.log": "src/cart.ts(12,7): error TS2304: Cannot find name 'totl'.\nnpm error code 2\n",
+  });
+  expect(diagnosis.category).toBe("compile_error");
+});
