@@ -160,3 +160,28 @@ test("a cluster is asked what it grants, and what is lacking is named", async ()
     await cluster.close();
   }
 }, 60_000);
+
+test("Prometheus and Loki are asked a small question, and a wrong token is said", async () => {
+  const { url, seen, server } = await standIn({
+    "GET /api/v1/query?query=vector%281%29": { body: { status: "success", data: {} } },
+    "GET /loki/api/v1/labels": { status: 401, body: {} },
+  });
+  try {
+    const { part } = await doctor({
+      PROMETHEUS_URL: url,
+      PROMETHEUS_TOKEN: "reader:of-the-test",
+      LOKI_URL: url,
+      ALERTMANAGER_WEBHOOK_TOKEN: "token-of-the-test",
+    });
+    expect(part("Prometheus")).toMatchObject({
+      state: "ok",
+      message: expect.stringContaining(new URL(url).host),
+    });
+    expect(part("Loki")).toMatchObject({ state: "broken", next: expect.stringContaining("LOKI_TOKEN") });
+    expect(part("alert webhooks")).toMatchObject({ state: "ok", message: "token set for Alertmanager" });
+    const basic = Buffer.from("reader:of-the-test").toString("base64");
+    expect(seen).toContain(`GET /api/v1/query?query=vector%281%29 Basic ${basic}`);
+  } finally {
+    server.close();
+  }
+}, 60_000);

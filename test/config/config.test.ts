@@ -38,6 +38,11 @@ test.each([
     },
     "INQUEST_KUBERNETES_WATCH names a namespace that INQUEST_KUBERNETES_NAMESPACES does not.",
   ],
+  [
+    { ALERTMANAGER_MIN_SEVERITY: "loud" },
+    "ALERTMANAGER_MIN_SEVERITY must be info, warning, error or critical.",
+  ],
+  [{ PROMETHEUS_URL: "prometheus:9090" }, "PROMETHEUS_URL must be an http(s) address."],
   [{ INQUEST_MODEL: "gpt-4o" }, "INQUEST_MODEL must be openai:NAME."],
   [{ INQUEST_MODEL: "openai:gpt-4o" }, "INQUEST_MODEL needs OPENAI_API_KEY."],
 ])("what is wrong is named, its value is not: %o", (env, sentence) => {

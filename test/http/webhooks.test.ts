@@ -119,6 +119,15 @@ test.each(["..%2F..", "%3Cscript%3E", "GITHUB", "x".repeat(200), "a%00b", "%E0%A
   },
 );
 
+test("only the generic webhook has senders of its own", async () => {
+  expect((await send("{}", "generic/jenkins")).status).toBe(202);
+  expect(services.webhooks[0]).toMatchObject({ source: "generic", request: { sender: "jenkins" } });
+  for (const odd of ["github/jenkins", "generic/Jenkins", "generic/a%2Fb", "generic/a/b"]) {
+    expect((await send("{}", odd)).status).toBe(404);
+  }
+  expect(services.webhooks).toHaveLength(1);
+});
+
 test("another method is not a webhook", async () => {
   expect((await fetch(`${app.url}/webhooks/github`)).status).toBe(404);
 });

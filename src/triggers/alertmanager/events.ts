@@ -18,7 +18,8 @@ export function eventOfAlert(alert: AlertPayload, group: GroupPayload, source: A
   const startsAt = new Date(alert.startsAt).toISOString();
   const fingerprint = fingerprintOf(alert, labels);
   const { pod: _pod, container: _container, ...place } = placeOfLabels(labels);
-  const kind = alert.status === "firing" ? "failure" : "resolution";
+  const firing = (alert.status ?? group.status ?? "firing") === "firing";
+  const kind = firing ? "failure" : "resolution";
   const stream = `${source.sender}:${fingerprint}`;
   const expression = expressionIn(alert.generatorURL, source.prometheusHost);
   return {
@@ -26,7 +27,7 @@ export function eventOfAlert(alert: AlertPayload, group: GroupPayload, source: A
     kind,
     dedupeKey: `${stream}:${startsAt}`,
     stream,
-    title: titleOf(name, place, alert),
+    title: titleOf(name, place, alert, firing),
     occurredAt: kind === "failure" ? startsAt : endOf(alert, startsAt),
     subject: {
       kind: "alert",
@@ -47,12 +48,12 @@ export function eventOfAlert(alert: AlertPayload, group: GroupPayload, source: A
   };
 }
 
-function titleOf(name: string, place: Place, alert: AlertPayload): string {
+function titleOf(name: string, place: Place, alert: AlertPayload, firing: boolean): string {
   const where = [place.namespace, place.service].filter((part) => part !== undefined).join("/");
   const { summary, title, message } = alert.annotations;
   const says = summary ?? title ?? message;
   const what = `${name}${where === "" ? "" : ` on ${where}`}${says === undefined ? "" : `: ${says}`}`;
-  const text = alert.status === "firing" ? what : `${what} (resolved)`;
+  const text = firing ? what : `${what} (resolved)`;
   return text.replaceAll(/\s+/g, " ").slice(0, 300);
 }
 

@@ -23,8 +23,11 @@ const Pairs = z
 
 const Text = z.string().nullish().catch(undefined);
 
+const Status = z.enum(["firing", "resolved"]);
+
 export const AlertPayload = z.object({
-  status: z.enum(["firing", "resolved"]),
+  /** Before Alertmanager 0.15 only the group had one. */
+  status: Status.optional(),
   labels: Pairs,
   annotations: Pairs,
   startsAt: z.iso.datetime({ offset: true }),
@@ -39,7 +42,7 @@ export const AlertPayload = z.object({
 export type AlertPayload = z.infer<typeof AlertPayload>;
 
 export const GroupPayload = z.object({
-  version: z.union([z.string(), z.number()]).nullish(),
+  status: Status.optional(),
   commonLabels: Pairs,
   externalURL: Text,
   alerts: z.array(AlertPayload).max(20_000),

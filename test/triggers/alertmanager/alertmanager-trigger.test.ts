@@ -91,6 +91,14 @@ test("a group is one event an alert, and a resolved one ends its stream", async 
   ]);
 });
 
+test("alerts of an old Alertmanager have the state of their group", async () => {
+  const { status: _, ...old } = alert({}, { endsAt: "2026-03-14T10:20:00.123456789+01:00" });
+  expect(await trigger.receive(group([old], { status: "resolved" }))).toMatchObject({
+    events: [{ kind: "resolution" }],
+  });
+  expect(await eventsOf(old)).toMatchObject([{ kind: "failure" }]);
+});
+
 test("the same alert at another start is another failure of the same stream", async () => {
   const [first] = await eventsOf(alert());
   const [again] = await eventsOf(alert({}, { startsAt: "2026-03-15T10:09:12Z" }));
