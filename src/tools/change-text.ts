@@ -1,4 +1,5 @@
-import type { ChangeSet } from "../domain/index.ts";
+import type { Change, ChangeSet } from "../domain/index.ts";
+import type { CollectedEvidence } from "./collector.ts";
 import { oneLine } from "./wording.ts";
 
 /** The states to compare: the last good one (when one is known) and the failed one. */
@@ -9,8 +10,41 @@ export interface Range {
   baseReason?: string;
 }
 
+/** What a host told of the commits of a range. */
+export interface FoundChanges {
+  /** Newest first. */
+  changes: Change[];
+  /** True when the host has more. */
+  truncated: boolean;
+  /** What is special about them. */
+  note?: string | undefined;
+  url?: string | undefined;
+}
+
+/** The evidence `changes` of a range: for reading, and as a `ChangeSet`. */
+export function changesEvidence(
+  range: Range,
+  { changes, truncated, note, url }: FoundChanges,
+): CollectedEvidence {
+  const data: ChangeSet = {
+    ...(range.base ? { base: range.base } : {}),
+    head: range.head,
+    changes,
+    truncated,
+  };
+  const head = range.head.slice(0, 7);
+  return {
+    kind: "changes",
+    title: `Changes ${range.base ? `${range.base.slice(0, 7)}...${head}` : `up to ${head}`}`,
+    ...(url ? { url } : {}),
+    content: describeChanges(range, data, note),
+    data,
+    ...(truncated ? { truncated: true } : {}),
+  };
+}
+
 /** A change set for reading: newest first, each commit with its files. `note` says what is special about it. */
-export function describeChanges(range: Range, set: ChangeSet, note: string | undefined): string {
+function describeChanges(range: Range, set: ChangeSet, note: string | undefined): string {
   const count = set.changes.length === 1 ? "1 commit" : `${set.changes.length} commits`;
   const lines = [
     range.base

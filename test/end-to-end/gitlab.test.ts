@@ -3,9 +3,11 @@ import { type BrokenProject, createBrokenProject } from "../support/broken-proje
 import { createDataFolder } from "../support/data-folder.ts";
 import { gitLabDelivery, jobPayload, pipelinePayload } from "../support/gitlab-deliveries.ts";
 import { createGitLabStandIn, type GitLabStandIn, type StandInPipeline } from "../support/gitlab-stand-in.ts";
+import { asGitLabTrace } from "../support/gitlab-trace.ts";
 import { type InquestProcess, startInquest } from "../support/inquest-process.ts";
 import { investigationEnd, readIncident } from "../support/scene.ts";
 
+const command = "npm test";
 const token = "glpat-0000111122223333XXXX";
 const signingToken = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`;
 let project: BrokenProject;
@@ -20,12 +22,24 @@ beforeAll(async () => {
   gitlab.addPipeline({
     sha: project.greenSha,
     status: "success",
-    jobs: [{ name: "test", status: "success", log: project.greenOutput }],
+    jobs: [
+      {
+        name: "test",
+        status: "success",
+        log: asGitLabTrace(project.greenOutput, { command, exitCode: 0, timestamps: true }),
+      },
+    ],
   });
   failed = gitlab.addPipeline({
     sha: project.headSha,
     status: "failed",
-    jobs: [{ name: "test", status: "failed", log: project.failedOutput }],
+    jobs: [
+      {
+        name: "test",
+        status: "failed",
+        log: asGitLabTrace(project.failedOutput, { command, exitCode: 1, timestamps: true }),
+      },
+    ],
   });
   folder = await createDataFolder();
   server = await startInquest({

@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import { z } from "zod";
-import type { Change, ChangeSet } from "../../domain/index.ts";
+import type { Change } from "../../domain/index.ts";
 import { attempt } from "../attempt.ts";
-import { describeChanges, type Range } from "../change-text.ts";
+import { changesEvidence, type Range } from "../change-text.ts";
 import type { CollectedEvidence } from "../collector.ts";
 import { instant, oneLine } from "../wording.ts";
 import type { Scene } from "./scene.ts";
@@ -13,24 +13,7 @@ export async function collectChanges(scene: Scene, range: Range): Promise<Collec
   const { commits, truncated, note, url } = range.base
     ? await between(scene, range.base, range.head)
     : await lastCommits(scene, range.head);
-  const changes = await withFiles(scene, commits);
-  const data: ChangeSet = {
-    ...(range.base ? { base: range.base } : {}),
-    head: range.head,
-    changes,
-    truncated,
-  };
-  const span = range.base
-    ? `${range.base.slice(0, 8)}...${range.head.slice(0, 8)}`
-    : `up to ${range.head.slice(0, 8)}`;
-  return {
-    kind: "changes",
-    title: `Changes ${span}`,
-    ...(url ? { url } : {}),
-    content: describeChanges(range, data, note),
-    data,
-    ...(truncated ? { truncated: true } : {}),
-  };
+  return changesEvidence(range, { changes: await withFiles(scene, commits), truncated, note, url });
 }
 
 interface Found {

@@ -1,4 +1,5 @@
 import type { FailureEvent } from "../../domain/index.ts";
+import { webLink } from "../web-link.ts";
 import type {
   CheckRunPayload,
   CheckSuitePayload,
@@ -17,16 +18,6 @@ const failedConclusions = new Set(["failure", "timed_out", "startup_failure"]);
 function kindOf(conclusion: string | null | undefined): FailureEvent["kind"] | undefined {
   if (failedConclusions.has(conclusion ?? "")) return "failure";
   return conclusion === "success" ? "resolution" : undefined;
-}
-
-/** A link that a page may show: a payload could hold `javascript:` or credentials. */
-function link(value: string | null | undefined): string | undefined {
-  if (!value || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
-  url.username = "";
-  url.password = "";
-  return url.href;
 }
 
 const wording = { failure: "failed", resolution: "is green again" } as const;
@@ -66,7 +57,7 @@ export function readWorkflowRun(payload: WorkflowRunPayload): Reading {
       commit: run.head_sha,
       branch,
       actor: run.triggering_actor?.login ?? run.actor?.login ?? payload.sender?.login,
-      url: link(run.html_url),
+      url: webLink(run.html_url),
     },
   };
 }
@@ -106,7 +97,7 @@ export function readCheckRun(payload: CheckRunPayload): Reading {
       commit: check.head_sha,
       branch,
       actor: payload.sender?.login,
-      url: link(check.html_url),
+      url: webLink(check.html_url),
     },
   };
 }
@@ -179,7 +170,7 @@ export function readDeploymentStatus(payload: DeploymentStatusPayload): Reading 
       commit: deployment.sha,
       branch: deployment.ref && deployment.ref !== deployment.sha ? deployment.ref : undefined,
       actor: deployment.creator?.login ?? status.creator?.login ?? payload.sender?.login,
-      url: link(status.log_url) ?? link(status.target_url),
+      url: webLink(status.log_url) ?? webLink(status.target_url),
     },
   };
 }

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
 import { verify } from "@octokit/webhooks-methods";
 import { z } from "zod";
-import { FailureEvent, InquestError } from "../../domain/index.ts";
+import { FailureEvent } from "../../domain/index.ts";
+import { bodyHash, refused } from "../credentials.ts";
+import { malformedPayload } from "../malformed-payload.ts";
 import type { Trigger, TriggerOutcome, WebhookRequest } from "../trigger.ts";
 import {
   type Reading,
@@ -46,10 +47,6 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 const Envelope = z.object({ action: z.string().optional() });
-
-function refused(status: 400 | 401 | 403, code: string, message: string, remedy: string): TriggerOutcome {
-  return { kind: "refused", status, error: new InquestError(code, message, remedy) };
-}
 
 /**
  * GitHub's webhooks: `workflow_run`, `check_run`, `check_suite` and `deployment_status`; others are ignored.
@@ -134,15 +131,7 @@ function read(request: WebhookRequest, text: string): TriggerOutcome {
     const event = FailureEvent.parse(reading.event);
     return { kind: "event", deliveryId: reading.deliveryId ?? deliveryId, event };
   } catch (cause) {
-    const where = cause instanceof z.ZodError ? cause.issues[0]?.path.join(".") : undefined;
-    return refused(
-      400,
-      "payload_malformed",
-      where
-        ? `The ${name} payload has no usable ${where.slice(0, 100)}.`
-        : `The ${name} payload is not the JSON that GitHub documents.`,
-      contentRemedy,
-    );
+    return malformedPayload(cause, { sender: "GitHub", kind: name, remedy: contentRemedy });
   }
 }
 
@@ -156,5 +145,5 @@ function payloadOf(request: WebhookRequest, text: string): string {
 function deliveryOf(request: WebhookRequest): string {
   const given = request.headers["x-github-delivery"];
   if (given && /^[\w-]{1,100}$/.test(given)) return given;
-  return createHash("sha256").update(request.body).digest("hex");
+  return bodyHash(request);
 }

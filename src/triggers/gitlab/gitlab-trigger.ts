@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FailureEvent } from "../../domain/index.ts";
-import { bodyHash, refused } from "../credentials.ts";
+import { bodyHash } from "../credentials.ts";
+import { malformedPayload } from "../malformed-payload.ts";
 import type { Trigger, TriggerOutcome, WebhookRequest } from "../trigger.ts";
 import { type GitLabSecrets, refusalOf } from "./authenticity.ts";
 import { type Reading, readDeployment, readJob, readPipeline } from "./events.ts";
@@ -62,15 +63,7 @@ function read(request: WebhookRequest): TriggerOutcome {
     const event = FailureEvent.parse(reading.event);
     return { kind: "event", deliveryId: reading.deliveryId ?? deliveryId, event };
   } catch (cause) {
-    const where = cause instanceof z.ZodError ? cause.issues[0]?.path.join(".") : undefined;
-    return refused(
-      400,
-      "payload_malformed",
-      where
-        ? `The ${kind} payload has no usable ${where.slice(0, 100)}.`
-        : `The ${kind} payload is not the JSON that GitLab documents.`,
-      contentRemedy,
-    );
+    return malformedPayload(cause, { sender: "GitLab", kind, remedy: contentRemedy });
   }
 }
 
