@@ -1,9 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getRequestListener } from "@hono/node-server";
+import { serve } from "@hono/node-server";
 import pino from "pino";
 import { loadConfig } from "../src/config/config.ts";
 import { createContext } from "../src/context.ts";
@@ -31,9 +29,11 @@ const context = await createContext(config, { signal: new AbortController().sign
 await context.work();
 const { services: verbs } = context;
 const app = createApp({ services: verbs, access: { loopbackOnly: true }, logger });
-const server = createServer(getRequestListener(app.fetch));
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-const { port } = server.address() as AddressInfo;
+let closeServer = () => {};
+const port = await new Promise<number>((resolve) => {
+  const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, (info) => resolve(info.port));
+  closeServer = () => void server.close();
+});
 
 const startsAt = new Date().toISOString();
 const alert = (index: number, status: "firing" | "resolved") => ({
@@ -112,7 +112,7 @@ try {
   };
   console.log(JSON.stringify(figures));
 } finally {
-  server.close();
+  closeServer();
   await context.close();
   await rm(home, { recursive: true, force: true });
 }

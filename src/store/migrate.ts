@@ -9,7 +9,7 @@ import { signals } from "./migrations/0005-signals.ts";
 import { schemaName, type Tables } from "./schema.ts";
 
 /** Names are for ever: they are recorded in every database. */
-function migrationsOf(pool: pg.Pool, logger: Logger) {
+export function migrationsOf(pool: pg.Pool, logger: Logger) {
   return {
     "0001-incidents": incidents,
     "0002-evidence": evidence,
