@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type BrokenProject, createBrokenProject } from "../support/broken-project.ts";
 import { inquest, launcher } from "../support/command-line.ts";
@@ -84,6 +86,8 @@ test("failures are heard without any webhook, told once over a restart, and ende
   await expect.poll(() => github.calls.some((call) => call.status === 304), { timeout: 20_000 }).toBe(true);
   expect(await first.stop()).toBe(0);
 
+  // A watch that was killed before it could note where it was looks at the same again, and tells nothing twice.
+  await rm(join(folder.home, "watch"), { recursive: true });
   const second = startWatch();
   await second.says(/Watching github orchard\/shop, gitlab orchard\/shop every 1 s/);
   github.addRun({
