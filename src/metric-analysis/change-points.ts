@@ -14,6 +14,8 @@ export interface Change {
   /** The largest and the smallest value from the start of the change to the end of its new level. */
   peak: number;
   trough: number;
+  /** True when the new level lasted for moments only, or was usual before: bursts, cycles, wandering. */
+  usual: boolean;
 }
 
 /** More samples than this are not looked at; the work grows with their square. */
@@ -25,6 +27,10 @@ const MIN_SEGMENT = 2;
 const MIN_RELATIVE = 0.1;
 /** … and so does one smaller than this many deviations of the noise. */
 const MIN_DEVIATIONS = 4;
+/** A level of fewer samples than these is a burst, unless it has only just begun. */
+const MIN_LASTING = 4;
+/** A level that at least this share of the earlier samples was at is nothing new. */
+const USUAL_SHARE = 0.05;
 /** How close to a level counts as being at it, as a share of the change: the 10 % of rise times. */
 const NEAR = 0.1;
 
@@ -153,7 +159,18 @@ function describe(series: readonly Point[], values: readonly number[], before: L
     endedAt: series[end]?.at ?? 0,
     peak: during.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
     trough: during.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    usual:
+      start - before.start + 1 < MIN_LASTING ||
+      (after.end < values.length && after.end - end < MIN_LASTING) ||
+      isUsual(values, from, to, start),
   };
+}
+
+/** Whether the series had been on the new level's side of the middle before. */
+function isUsual(values: readonly number[], from: number, to: number, start: number): boolean {
+  const middle = (from + to) / 2;
+  const seen = values.slice(0, start).filter((value) => value > middle === to > middle).length;
+  return seen >= 2 && seen >= USUAL_SHARE * start;
 }
 
 /** A running median of three; the ends stay. */

@@ -32,10 +32,15 @@ const FAR_SECONDS = 45 * 60;
 
 /** The changes of a series as findings, the most telling first. */
 export function describeChanges(series: WatchedSeries, around: Around): Finding[] {
-  return changesOf(series.points)
-    .map((change) => findingOf(series, change, around))
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, MAX_CHANGES);
+  return (
+    changesOf(series.points)
+      .map((change) => ({ change, finding: findingOf(series, change, around) }))
+      // What comes and goes is told only where it went up to a limit.
+      .filter(({ change, finding }) => !change.usual || finding.reached !== undefined)
+      .map(({ finding }) => finding)
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, MAX_CHANGES)
+  );
 }
 
 function findingOf(series: WatchedSeries, change: Change, around: Around): Finding {

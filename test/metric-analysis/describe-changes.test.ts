@@ -80,6 +80,19 @@ test("up and down again is two changes, in their order", () => {
   expect(changes[0]?.startedAt).toBeLessThan(changes[1]?.startedAt ?? 0);
 });
 
+test("bursts and cycles are the series' own way, unless they go up to a limit", () => {
+  const bursts = sampled(60, (minute) => (minute % 9 < 0.5 ? 500 : 100) * MiB, MiB);
+  const cycles = sampled(60, (minute) => (200 + (minute % 12) * 25) * MiB, MiB);
+  expect(describeChanges(memory(bursts), around)).toEqual([]);
+  const late = (points: Point[]) =>
+    describeChanges(memory(points), around).filter((finding) => finding.startedAt > "2026-03-14T09:50");
+  expect(late(cycles)).toEqual([]);
+  const limit = { value: 480 * MiB, word: "limit" } as const;
+  expect(describeChanges(memory(cycles, { limit }), around)[0]?.sentence).toContain(
+    "to its limit of 480 MiB",
+  );
+});
+
 test("two rises with a long rest between them are two", () => {
   const changes = changesOf(sampled(60, (minute) => (minute < 20 ? 10 : minute < 40 ? 50 : 90), 1));
   expect(changes).toHaveLength(2);
