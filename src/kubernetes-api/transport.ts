@@ -41,7 +41,9 @@ export async function openTransport(access: KubernetesAccess): Promise<Transport
   }
   if ("context" in access && access.context) config.setCurrentContext(access.context);
   const cluster = config.getCurrentCluster();
-  if (!cluster || !URL.canParse(cluster.server)) throw unusable("names no cluster's address");
+  if (!cluster || !URL.canParse(cluster.server)) {
+    throw unusable("inCluster" in access ? "of a pod is not here" : "names no cluster's address");
+  }
   const base = cluster.server.replace(/\/+$/, "");
   const agents = createAgents(base.startsWith("https:"), cluster.proxyUrl !== undefined);
   return {
@@ -88,7 +90,12 @@ function createAgents(tls: boolean, proxied: boolean) {
   };
 }
 
-function answerTo(url: URL, options: RequestOptions, exchange: Exchange): Promise<IncomingMessage> {
+function answerTo(
+  url: URL,
+  options: RequestOptions,
+  exchange: Exchange,
+  again = false,
+): Promise<IncomingMessage> {
   const body = exchange.body === undefined ? undefined : Buffer.from(JSON.stringify(exchange.body));
   const headers = {
     ...Object.fromEntries(Object.entries(options.headers ?? {})),
@@ -99,7 +106,13 @@ function answerTo(url: URL, options: RequestOptions, exchange: Exchange): Promis
   return new Promise((resolve, reject) => {
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
     const sent = send(url, { ...options, headers, signal: exchange.signal }, resolve);
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      // The server may have closed a kept connection just as it was used again; a read can be sent once more.
+      const stale = sent.reusedSocket && "code" in error && error.code === "ECONNRESET";
+      if (stale && exchange.method === "GET" && !again) {
+        answerTo(url, options, exchange, true).then(resolve, reject);
+      } else reject(error);
+    });
     sent.on("timeout", () => sent.destroy(new DOMException("no byte in time", "TimeoutError")));
     sent.end(body);
   });

@@ -52,7 +52,7 @@ function sizesOf(data: unknown): KubernetesObject {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
-      `[${typeof value === "string" ? Buffer.byteLength(value) : 0} bytes, not read]`,
+      `[${typeof value === "string" ? Buffer.byteLength(value) : 0} bytes, left out]`,
     ]),
   );
 }

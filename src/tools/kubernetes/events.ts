@@ -81,9 +81,10 @@ async function readEvents(scene: Scene, found: FoundWorkload): Promise<Told[]> {
     ...claims.map(({ name }) => `PersistentVolumeClaim/${name}`),
     ...[...nodes].filter((name) => name !== "Node/"),
   ]);
-  // Pods that were deleted meanwhile are still told of; their names begin with the workload's.
+  // Pods that were deleted meanwhile are still told of.
+  const itsPods = podNames(textAt(object, "kind") || target.kind, nameOf(object) || target.name);
   const ofItsPods = (about: unknown) =>
-    textAt(about, "kind") === "Pod" && textAt(about, "name").startsWith(`${nameOf(object) || target.name}-`);
+    textAt(about, "kind") === "Pod" && itsPods.test(textAt(about, "name"));
   const core = resourceOf("Event");
   if (core === undefined) return [];
   // Events about nodes, which have no namespace, stand in `default`.
@@ -111,6 +112,21 @@ async function readEvents(scene: Scene, found: FoundWorkload): Promise<Told[]> {
     }
   }
   return [...told.values()].toSorted((a, b) => a.at - b.at);
+}
+
+/** The letters that Kubernetes makes names of, so that `checkout-worker-…` is not taken for a pod of `checkout`. */
+const made = "[bcdfghjklmnpqrstvwxz2456789]";
+
+/** How the pods of a workload are named. */
+function podNames(kind: string, name: string): RegExp {
+  const endings: Record<string, string> = {
+    Deployment: `-${made}{1,10}-${made}{5}`,
+    StatefulSet: "-\\d{1,6}",
+    CronJob: `-\\d{1,12}-${made}{5}`,
+    Pod: "",
+  };
+  const literal = name.replaceAll(/[^\w-]/g, "\\$&");
+  return new RegExp(`^${literal}${endings[kind] ?? `-${made}{5}`}$`);
 }
 
 function read(event: KubernetesObject, about: unknown): Told {

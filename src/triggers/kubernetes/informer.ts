@@ -21,6 +21,8 @@ export interface InformerHandler {
   present(object: KubernetesObject): void;
   listed(): void;
   gone(object: KubernetesObject): void;
+  /** The cluster does not let this kind be listed; it is asked for again later. */
+  refused(): void;
 }
 
 /** Seconds that one watch is asked to last; the server ends it and the next goes on where it stood. */
@@ -68,6 +70,7 @@ export async function follow(
         if (!listed) continue;
       } else {
         const code = err instanceof InquestError ? err.code : "unknown";
+        if (listed && (code === "permission_missing" || code === "not_found")) handler.refused();
         if (code !== warned && code !== "unreachable") {
           logger.warn({ err, resource: resource.plural, namespace }, "the cluster is not followed");
         }

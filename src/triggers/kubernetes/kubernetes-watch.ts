@@ -76,7 +76,7 @@ async function watch(options: KubernetesWatchOptions, signal: AbortSignal): Prom
     for (const [part, kind] of kinds) {
       const resource = resourceOf(kind);
       if (resource === undefined) continue;
-      const { handler, ready } = remembering(states[part], namespace, vigil.touch);
+      const { handler, ready } = remembering(states[part], namespace, vigil.touch, kind !== "Pod");
       synced.push(ready);
       following.push(follow({ api, resource, namespace, logger }, handler, signal));
     }
@@ -116,11 +116,15 @@ interface Part {
   ids(): Iterable<string>;
 }
 
-/** Joins an informer to the states: what a new list does not name any more is gone. */
+/**
+ * Joins an informer to the states: what a new list does not name any more is gone. A kind that is `optional` and
+ * may not be read does not keep the others from being watched; without pods nothing could be said.
+ */
 function remembering(
   part: Part,
   namespace: string,
   touch: (name: WorkloadName) => void,
+  optional: boolean,
 ): { handler: InformerHandler; ready: Promise<void> } {
   let missing = new Set<string>();
   let isReady: () => void = () => undefined;
@@ -143,6 +147,9 @@ function remembering(
       for (const id of missing) leave(id);
       missing = new Set();
       isReady();
+    },
+    refused: () => {
+      if (optional) isReady();
     },
     gone: (object) => leave(`${namespaceOf(object)}/${nameOf(object)}`),
   };

@@ -41,6 +41,7 @@ const order = [
   "CreateContainerError",
   "Unschedulable",
   "JobFailed",
+  "FailedCreate",
   "ProgressDeadlineExceeded",
 ];
 

@@ -191,7 +191,9 @@ function deploymentStateOf(object: KubernetesObject): DeploymentState {
     name: { namespace: namespaceOf(object), kind: "Deployment", name: nameOf(object) },
     trouble: stuck
       ? { reason: "ProgressDeadlineExceeded", sentence: "its rollout exceeded the progress deadline" }
-      : undefined,
+      : textAt(conditionOf(object, "ReplicaFailure"), "status") === "True"
+        ? { reason: "FailedCreate", sentence: "its pods cannot be created" }
+        : undefined,
     complete:
       numberAt(object, "status", "observedGeneration") >= numberAt(object, "metadata", "generation") &&
       numberAt(object, "status", "updatedReplicas") >= replicas &&

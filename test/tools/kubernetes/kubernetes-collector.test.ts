@@ -67,12 +67,18 @@ test("no secret's value is read or shown, wherever it stands", async () => {
 });
 
 test("events about the pods stand in a table, oldest first; those of others do not", async () => {
-  warning(setting.cluster, { kind: "Pod", name: "unrelated-1" }, "Failed", "somebody else's");
+  for (const name of ["unrelated-1", "checkout-worker-x2x9z", "checkout-5d4f7c4b8-x2x9z-2"]) {
+    warning(setting.cluster, { kind: "Pod", name }, "Failed", "somebody else's");
+  }
+  const gone = { kind: "Pod", name: "checkout-5d4f7c5b8-7xkqz" };
+  warning(setting.cluster, gone, "FailedMount", "of a pod that was deleted");
   const { text, evidence } = await setting.collect("events");
   expect(text).toMatch(/^LAST SEEN +TYPE +REASON +OBJECT +COUNT +SOURCE +MESSAGE\n/);
   expect(text).toMatch(/3\ds +Warning +BackOff +pod\/checkout-\S+ +7 +kubelet +Back-off restarting failed/);
   expect(text).not.toContain("somebody else's");
-  expect(evidence[0]?.data).toMatchObject({ objects: [{ reason: "BackOff" }] });
+  expect(text).toContain("of a pod that was deleted");
+  const { objects } = (evidence[0]?.data ?? { objects: [] }) as { objects: { reason: string }[] };
+  expect(objects.map(({ reason }) => reason).toSorted()).toEqual(["BackOff", "FailedMount"]);
 });
 
 test("the current and the previous log come from the failing pod, and a target narrows them", async () => {

@@ -48,6 +48,7 @@ function startWatch(
     namespaces?: string[];
     debounceSeconds?: number;
     events?: FailureEvent[];
+    leaseSeconds?: number;
   } = {},
 ): { stop(): Promise<void> } {
   const api = createKubernetesApi({ access: { kubeconfig: cluster.kubeconfig(folder) } });
@@ -57,7 +58,7 @@ function startWatch(
     namespaces: options.namespaces ?? [],
     debounceSeconds: options.debounceSeconds ?? 0.2,
     identity: options.identity ?? "one",
-    leaseSeconds: 1,
+    leaseSeconds: options.leaseSeconds ?? 5,
     now: () => new Date(Date.now() + ahead),
     logger: pino({ level: "silent" }),
     sink: {
@@ -83,9 +84,9 @@ function startWatch(
   return { stop };
 }
 
-const watching = () => expect.poll(() => cluster.watches(), { timeout: 10_000 }).toHaveLength(3);
+const watching = () => expect.poll(() => cluster.watches(), soon).toHaveLength(3);
 const titles = () => told.map(({ kind, title }) => `${kind}: ${title}`);
-const soon = { timeout: 10_000 };
+const soon = { timeout: 20_000 };
 
 const healthy = { revision: 1, image: "shop/checkout:1.4", env: [], status: running() };
 const crash = { revision: 2, image: "shop/checkout:1.5", env: [], status: crashLooping() };
@@ -201,7 +202,7 @@ test("a rollout past its deadline, a pod that fits nowhere and a failed Job are 
     });
   job("nightly-1", "Failed");
   await expect
-    .poll(() => titles().toSorted(), { timeout: 10_000 })
+    .poll(() => titles().toSorted(), soon)
     .toEqual([
       "failure: CronJob payments/nightly: job nightly-1 failed (BackoffLimitExceeded) after 3 failed pods",
       "failure: Deployment payments/checkout: its rollout exceeded the progress deadline",
@@ -292,13 +293,13 @@ test("of two that share a cluster one watches; when it stops, the other goes on 
   await watching();
   startWatch({ identity: "two", events: second });
   rollOut(cluster, crash);
-  await expect.poll(() => first.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => first.length, soon).toBe(1);
   expect(second).toEqual([]);
   expect(cluster.watches()).toHaveLength(3);
   open = [...first];
   await one.stop();
   rollOut(cluster, fixed);
-  await expect.poll(() => second.map(({ kind }) => kind), { timeout: 10_000 }).toEqual(["resolution"]);
+  await expect.poll(() => second.map(({ kind }) => kind), soon).toEqual(["resolution"]);
   const lease = cluster.read("coordination.k8s.io/v1", "Lease", "inquest", "inquest-watch");
   expect(lease?.["spec"]).toMatchObject({ holderIdentity: "two", leaseTransitions: expect.any(Number) });
 });
@@ -320,4 +321,34 @@ test("only the given namespaces are watched, and an event that was not recorded 
   rollOut(cluster, crash);
   await expect.poll(titles, soon).toEqual([failed]);
   expect(cluster.watches()).toEqual(["payments/deployments", "payments/jobs", "payments/pods"]);
+});
+
+test("a kind that may not be listed does not keep the others from being watched", async () => {
+  cluster.forbid("list", "jobs");
+  startWatch();
+  rollOut(cluster, crash);
+  await expect.poll(titles, soon).toEqual([failed]);
+  cluster.allow("list", "jobs");
+  await watching();
+});
+
+test("a thousand workloads that fail at once are told one by one, and again when they are well", async () => {
+  const put = (index: number, status: Record<string, unknown>) =>
+    cluster.put(
+      podOf(`service-${index}-0`, {
+        labels: {},
+        owner: owner("apps/v1", "StatefulSet", `service-${index}`, `u${index}`),
+        spec: { containers: [{ name: "web" }] },
+        statuses: [{ name: "web", ...status }],
+      }),
+    );
+  for (let index = 0; index < 500; index += 1) put(index, running());
+  // Its lease would run out while this test keeps the process busy.
+  startWatch({ leaseSeconds: 15 });
+  await watching();
+  for (let index = 0; index < 1_000; index += 1) put(index, crashLooping());
+  await expect.poll(() => told.length, soon).toBe(1_000);
+  for (let index = 0; index < 1_000; index += 1) put(index, running());
+  await expect.poll(() => told.length, soon).toBe(2_000);
+  expect(new Set(told.map(({ kind, stream }) => `${kind} ${stream}`)).size).toBe(2_000);
 });
