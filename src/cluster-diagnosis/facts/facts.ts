@@ -43,12 +43,9 @@ export interface ContainerFact {
   ready?: boolean;
   restarts: number;
   limits: Map<string, Said>;
-  requests: Map<string, Said>;
   /** `liveness`, `readiness` and `startup`, as `kubectl describe` prints them. */
   probes: Map<string, Said>;
   command: string[];
-  /** Names of the variables that are set. */
-  variables: string[];
 }
 
 /** A pod, alike from an API object, its description and a row of a list. */
@@ -106,7 +103,6 @@ export interface SpanFact {
   /** `SELECT …`, where the span is a call to a database. */
   statement?: string;
   database: boolean;
-  failed: boolean;
   place: Place;
 }
 
@@ -115,15 +111,6 @@ export interface SampleFact {
   metric: string;
   labels: Map<string, string>;
   value: number;
-  place: Place;
-}
-
-/** A text that a container wrote, and what is known of whose it is. */
-export interface LogFact {
-  owner: string;
-  /** Of the run before the last restart. */
-  previous: boolean;
-  lines: number;
   place: Place;
 }
 
@@ -159,7 +146,6 @@ export interface Facts {
   lists: ListFact[];
   spans: SpanFact[];
   samples: SampleFact[];
-  logs: LogFact[];
   signs: SignFact[];
   /** Milliseconds since 1970: the given clock, or the latest time that the evidence mentions. */
   now?: number;
@@ -175,7 +161,6 @@ export function createFacts(): Facts {
     lists: [],
     spans: [],
     samples: [],
-    logs: [],
     signs: [],
   };
 }

@@ -236,10 +236,8 @@ function containerOf(source: SourceText, entry: Entry, init: boolean): Container
     image: "",
     restarts: 0,
     limits: new Map(),
-    requests: new Map(),
     probes: new Map(),
     command: [],
-    variables: [],
   };
   // Read in a row: some writers lose the indentation below a state.
   let state: ContainerState | undefined;
@@ -269,20 +267,16 @@ function containerOf(source: SourceText, entry: Entry, init: boolean): Container
     else if (key === "Restart Count") container.restarts = Number(value) || 0;
     else if (/^(?:Liveness|Readiness|Startup)$/.test(key))
       container.probes.set(key.toLowerCase(), { text: value, place });
-    else if (key === "Limits" || key === "Requests") {
-      const into = key === "Limits" ? container.limits : container.requests;
+    else if (key === "Limits") {
       for (const part of child.children)
-        into.set(part.key, { text: part.value, place: at(source, part.line) });
+        container.limits.set(part.key, { text: part.value, place: at(source, part.line) });
       return;
     } else if (key === "Command" || key === "Args") {
       container.command.push(
         ...child.children.map((part) => (part.key ? `${part.key}: ${part.value}` : part.value)),
       );
       return;
-    } else if (key === "Environment") {
-      container.variables.push(...child.children.map((part) => part.key).filter(Boolean));
-      return;
-    } else if (key === "Mounts") return;
+    } else if (/^(?:Requests|Environment|Mounts)$/.test(key)) return;
     for (const part of child.children) read(part);
   };
   for (const child of entry.children) read(child);

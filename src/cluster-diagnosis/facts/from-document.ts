@@ -72,7 +72,6 @@ function addSpan(facts: Facts, source: SourceText, value: Structure, service: st
     milliseconds,
     ...(statement ? { statement } : {}),
     database: statement !== undefined || tag("db.system") !== undefined,
-    failed: tag("error") === "true" || textAt(value, "status", "code") === "STATUS_CODE_ERROR",
     place: { source, start: value.start, end: Math.min(value.end, value.start + 12) },
   });
 }

@@ -4,8 +4,7 @@ import { type Facts, type SpanFact, secondsOfAge } from "./facts.ts";
 const MAX_KEPT = 20_000;
 const SPAN =
   /^[\s│├└─┬╰╭|`+-]{0,200}([^\s│├└─┬╰╭|`+].{0,200}?) \(([\w.-]{1,200})\) ?[-–] ?(\d{1,12}(?:\.\d{1,9})?) ?(ms|s|µs|us)\b/;
-const SPAN_DETAIL =
-  /^[\s│|]{1,200}(db\.(?:statement|query\.text|system(?:\.name)?)|error|otel\.status_code)\s?[:=] ?(.{1,500})/;
+const SPAN_DETAIL = /^[\s│|]{1,200}(db\.(?:statement|query\.text|system(?:\.name)?))\s?[:=] ?(.{1,500})/;
 const METRIC =
   /^([a-zA-Z_:][\w:]{2,200})(?:\{([^}]{0,2000})\})? (-?[\d.eE+-]{1,30}|NaN|\+Inf)(?: \d{10,14})?$/;
 const TREE_EVENT =
@@ -25,7 +24,6 @@ export function addSpanLine(facts: Facts, source: SourceText, line: number): boo
       service: match[2] ?? "",
       milliseconds: Number(match[3]) * scale,
       database: DATABASE_WORDS.test(operation),
-      failed: false,
       place: at(source, line),
     });
     return true;
@@ -39,11 +37,9 @@ export function addSpanLine(facts: Facts, source: SourceText, line: number): boo
 }
 
 function addDetail(span: SpanFact, key: string, value: string, line: number): void {
-  if (key.startsWith("db.")) {
-    span.database = true;
-    span.place.end = line;
-    if (key !== "db.system" && key !== "db.system.name") span.statement = value;
-  } else if (/^(?:true|ERROR)$/i.test(value)) span.failed = true;
+  span.database = true;
+  span.place.end = line;
+  if (key !== "db.system" && key !== "db.system.name") span.statement = value;
 }
 
 /** Adds a value of a metric in Prometheus' text form; says whether the line is one. */

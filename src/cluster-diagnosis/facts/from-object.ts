@@ -1,15 +1,8 @@
-import { at, type Place, type SourceText } from "../text/source-text.ts";
+import { at, type SourceText } from "../text/source-text.ts";
 import { inside, itemsAt, numberAt, pairsAt, type Structure, textAt } from "../text/structure.ts";
-import type {
-  Condition,
-  ContainerFact,
-  ContainerState,
-  Facts,
-  ObjectName,
-  PodFact,
-  Said,
-  ThingFact,
-} from "./facts.ts";
+import type { Condition, Facts, ObjectName, Said, ThingFact } from "./facts.ts";
+import { podOf } from "./from-pod-object.ts";
+import { conditionsOf, placeOf, textsOf } from "./object-parts.ts";
 
 const MAX_OBJECTS = 50_000;
 
@@ -70,10 +63,6 @@ export function addObject(facts: Facts, source: SourceText, value: Structure, li
   else facts.things.push(thingOf(source, value, object));
 }
 
-function placeOf(source: SourceText, value: Structure | undefined, fallback: Place): Place {
-  return value ? { source, start: value.start, end: Math.min(value.end, value.start + 12) } : fallback;
-}
-
 function addEvent(facts: Facts, source: SourceText, value: Structure): void {
   const about = inside(value, "involvedObject") ?? inside(value, "regarding");
   const message = inside(value, "message") ?? inside(value, "note");
@@ -104,22 +93,6 @@ function addEvent(facts: Facts, source: SourceText, value: Structure): void {
   });
 }
 
-function conditionsOf(source: SourceText, value: Structure): Condition[] {
-  const place = at(source, value.start);
-  const parents = [...itemsAt(value, "status", "parents"), ...itemsAt(value, "status", "listeners")];
-  return [value, ...parents].flatMap((holder) =>
-    (holder === value ? itemsAt(value, "status", "conditions") : itemsAt(holder, "conditions")).map(
-      (condition) => ({
-        type: textAt(condition, "type") ?? "",
-        status: textAt(condition, "status") ?? "",
-        reason: textAt(condition, "reason") ?? "",
-        message: textAt(condition, "message") ?? "",
-        place: placeOf(source, condition, place),
-      }),
-    ),
-  );
-}
-
 /** What a custom resource says outside of its conditions, as Argo CD's `operationState` does. */
 function messagesOf(source: SourceText, value: Structure): Condition[] {
   const found: Condition[] = [];
@@ -135,10 +108,6 @@ function messagesOf(source: SourceText, value: Structure): Condition[] {
     waiting.push(...(next?.items ?? []), ...(next?.fields?.values() ?? []));
   }
   return found;
-}
-
-function textsOf(value: Structure, ...path: string[]): Map<string, string> {
-  return new Map(pairsAt(value, ...path).map(([key, field]) => [key, field.scalar ?? ""]));
 }
 
 function thingOf(source: SourceText, value: Structure, object: ObjectName): ThingFact {
@@ -237,112 +206,5 @@ function thingOf(source: SourceText, value: Structure, object: ObjectName): Thin
     labels: textsOf(value, "metadata", "labels"),
     conditions: [...conditionsOf(source, value), ...messagesOf(source, value)],
     place,
-  };
-}
-
-function podOf(source: SourceText, value: Structure, object: ObjectName): PodFact {
-  const place = at(source, inside(value, "metadata", "name")?.start ?? value.start);
-  const statuses = [
-    ...itemsAt(value, "status", "initContainerStatuses"),
-    ...itemsAt(value, "status", "containerStatuses"),
-  ];
-  const containers = [
-    ...itemsAt(value, "spec", "initContainers").map((spec) => containerOf(source, spec, statuses, true)),
-    ...itemsAt(value, "spec", "containers").map((spec) => containerOf(source, spec, statuses, false)),
-  ];
-  const main = containers.filter((container) => !container.init);
-  return {
-    ...object,
-    from: "object",
-    phase: inside(value, "metadata", "deletionTimestamp")
-      ? "Terminating"
-      : (textAt(value, "status", "phase") ?? ""),
-    reason: textAt(value, "status", "reason") ?? "",
-    message: textAt(value, "status", "message") ?? "",
-    node: textAt(value, "spec", "nodeName") ?? "",
-    labels: textsOf(value, "metadata", "labels"),
-    containers,
-    conditions: conditionsOf(source, value),
-    nodeSelectors: pairsAt(value, "spec", "nodeSelector").map(([key, field]) => ({
-      text: `${key}=${field.scalar ?? ""}`,
-      place: placeOf(source, field, place),
-    })),
-    claims: itemsAt(value, "spec", "volumes").flatMap((volume) => {
-      const claim = inside(volume, "persistentVolumeClaim", "claimName");
-      return claim?.scalar ? [{ text: claim.scalar, place: placeOf(source, claim, place) }] : [];
-    }),
-    ready: { now: main.filter((container) => container.ready).length, wanted: main.length },
-    restarts: containers.reduce((sum, container) => sum + container.restarts, 0),
-    place: textAt(value, "status", "message")
-      ? placeOf(source, inside(value, "status", "message"), place)
-      : place,
-  };
-}
-
-function containerOf(
-  source: SourceText,
-  spec: Structure,
-  statuses: Structure[],
-  init: boolean,
-): ContainerFact {
-  const name = textAt(spec, "name") ?? "";
-  const status = statuses.find((candidate) => textAt(candidate, "name") === name);
-  const image = inside(spec, "image");
-  const said = (pair: [string, Structure]): [string, Said] => [
-    pair[0],
-    { text: pair[1].scalar ?? "", place: at(source, pair[1].start) },
-  ];
-  const probes = new Map<string, Said>();
-  for (const kind of ["liveness", "readiness", "startup"]) {
-    const probe = inside(spec, `${kind}Probe`);
-    if (probe)
-      probes.set(kind, {
-        text: probeText(probe),
-        place: { source, start: probe.start, end: Math.min(probe.end, probe.start + 12) },
-      });
-  }
-  const state = stateOf(source, inside(status, "state"));
-  const last = stateOf(source, inside(status, "lastState"));
-  const ready = textAt(status, "ready");
-  return {
-    name,
-    init,
-    image: image?.scalar ?? "",
-    ...(image ? { imagePlace: at(source, image.start) } : {}),
-    ...(state ? { state } : {}),
-    ...(last ? { last } : {}),
-    ...(ready === undefined ? {} : { ready: ready === "true" }),
-    restarts: numberAt(status, "restartCount") ?? 0,
-    limits: new Map(pairsAt(spec, "resources", "limits").map(said)),
-    requests: new Map(pairsAt(spec, "resources", "requests").map(said)),
-    probes,
-    command: [...itemsAt(spec, "command"), ...itemsAt(spec, "args")].map((part) => part.scalar ?? ""),
-    variables: itemsAt(spec, "env").map((variable) => textAt(variable, "name") ?? ""),
-  };
-}
-
-function probeText(probe: Structure): string {
-  const http = inside(probe, "httpGet");
-  if (http) return `http-get ${textAt(http, "path") ?? "/"} port ${textAt(http, "port") ?? ""}`;
-  const tcp = inside(probe, "tcpSocket");
-  if (tcp) return `tcp-socket :${textAt(tcp, "port") ?? ""}`;
-  const command = itemsAt(probe, "exec", "command").map((part) => part.scalar ?? "");
-  return command.length > 0 ? `exec [${command.join(" ")}]` : "";
-}
-
-function stateOf(source: SourceText, value: Structure | undefined): ContainerState | undefined {
-  const found = pairsAt(value)[0];
-  if (!found) return undefined;
-  const [kind, state] = found;
-  if (kind !== "waiting" && kind !== "running" && kind !== "terminated") return undefined;
-  const exitCode = numberAt(state, "exitCode");
-  const finishedAt = Date.parse(textAt(state, "finishedAt") ?? "");
-  return {
-    kind,
-    reason: textAt(state, "reason") ?? "",
-    message: textAt(state, "message") ?? "",
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(Number.isFinite(finishedAt) ? { finishedAt } : {}),
-    place: { source, start: state.start, end: Math.min(state.end, state.start + 12) },
   };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Match, matchSigns } from "../signs/match-signs.ts";
 import { severityOf } from "../signs/severity.ts";
 import { at, type Place, type SourceText } from "../text/source-text.ts";
-import type { Facts, LogFact, SignFact } from "./facts.ts";
+import type { Facts, SignFact } from "./facts.ts";
 
 /**
  * Lines of a new kind that are held against every sign; beyond them as many that call themselves errors are, and
@@ -17,6 +17,12 @@ const MAX_PLACES = 4;
 const NEEDLE_LINES = 200;
 const STATEMENT =
   /stored procedure:? ["'`]?(\S{2,120})|\b((?:SELECT|UPDATE|INSERT INTO|DELETE FROM|CALL|EXEC(?:UTE)?)\s.{2,200})/;
+
+/** The log that is being read. */
+interface LogFact {
+  lines: number;
+  place: Place;
+}
 
 /** Whose text it is. */
 export interface LogContext {
@@ -121,8 +127,7 @@ export function createLogReader(facts: Facts): LogReader {
       context = now;
       const text = source.line(number);
       if (!log) {
-        log = { owner: now.owner, previous: now.previous, lines: 0, place: at(source, number) };
-        if (!now.hearsay) facts.logs.push(log);
+        log = { lines: 0, place: at(source, number) };
       }
       log.lines += 1;
       log.place.end = number;

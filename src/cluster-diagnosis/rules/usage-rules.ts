@@ -1,6 +1,6 @@
 import type { Facts, SampleFact } from "../facts/facts.ts";
 import type { Finding, Rule } from "./finding.ts";
-import { knownPods } from "./health.ts";
+import { podOf } from "./health.ts";
 
 /** A step of a trace shorter than this is no cause of a complaint about slowness. */
 const SLOW_MS = 1000;
@@ -13,8 +13,6 @@ const nameIn = (sample: SampleFact) =>
   sample.labels.get("GROUP") ??
   sample.labels.get("instance") ??
   "";
-const sameLabels = (a: SampleFact, b: SampleFact) =>
-  nameIn(a) === nameIn(b) && a.labels.get("container") === b.labels.get("container");
 
 /** What measured values and traces tell. */
 export const usageRules: readonly Rule[] = [
@@ -44,11 +42,13 @@ export const usageRules: readonly Rule[] = [
   },
   {
     id: "throttled",
-    find: (facts) =>
-      named(facts, "container_cpu_cfs_throttled_periods_total").flatMap((throttled) => {
-        const all = named(facts, "container_cpu_cfs_periods_total").find((sample) =>
-          sameLabels(sample, throttled),
-        );
+    find: (facts) => {
+      const key = (sample: SampleFact) => `${nameIn(sample)}\n${sample.labels.get("container") ?? ""}`;
+      const periods = new Map(
+        named(facts, "container_cpu_cfs_periods_total").map((sample) => [key(sample), sample]),
+      );
+      return named(facts, "container_cpu_cfs_throttled_periods_total").flatMap((throttled) => {
+        const all = periods.get(key(throttled));
         const ratio = all && all.value > 0 ? throttled.value / all.value : 0;
         if (ratio < 0.25 || !all) return [];
         return [
@@ -61,7 +61,8 @@ export const usageRules: readonly Rule[] = [
             [all],
           ),
         ];
-      }),
+      });
+    },
   },
   {
     id: "throttling-ratio",
@@ -85,9 +86,8 @@ export const usageRules: readonly Rule[] = [
     id: "at-cpu-limit",
     find: (facts) =>
       named(facts, "cpu_millicores").flatMap((sample) => {
-        const pod = knownPods(facts).find(
-          (one) => one.name === (sample.labels.get("NAME") ?? sample.labels.get("POD")),
-        );
+        const name = sample.labels.get("NAME") ?? sample.labels.get("POD") ?? "";
+        const pod = podOf(facts, { kind: "Pod", name });
         const limits = pod?.containers.flatMap((container) => container.limits.get("cpu") ?? []) ?? [];
         const limit = limits.reduce((sum, said) => sum + millicores(said.text), 0);
         if (
