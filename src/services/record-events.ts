@@ -7,7 +7,7 @@ const mostPages = 20;
 
 /** Takes events of sources that Inquest watches itself, the way webhooks' events are taken. */
 export function createRecordEvents(dependencies: {
-  incidents: Pick<IncidentStore, "receive" | "list">;
+  incidents: Pick<IncidentStore, "receive" | "list" | "get">;
   source: FailureEvent["source"];
 }) {
   const { incidents, source } = dependencies;
@@ -16,14 +16,20 @@ export function createRecordEvents(dependencies: {
     async record(deliveryId: string, event: FailureEvent): Promise<void> {
       await incidents.receive({ source, deliveryId, event });
     },
-    /** The events of this source whose incidents are open. */
+    /** The failures of this source that have not ended, also those that joined an incident of another. */
     async open(): Promise<FailureEvent[]> {
       const found: FailureEvent[] = [];
       let before: string | undefined;
       for (let number = 0; number < mostPages; number += 1) {
         const batch = await incidents.list({ limit: page, ...(before === undefined ? {} : { before }) });
-        for (const { event, resolvedAt } of batch) {
-          if (event.source === source && resolvedAt === undefined) found.push(event);
+        for (const { id, event, resolvedAt } of batch) {
+          if (resolvedAt !== undefined) continue;
+          const signals = (await incidents.get(id))?.signals ?? [];
+          const open = signals
+            .filter((signal) => signal.resolvedAt === undefined)
+            .map((signal) => signal.event);
+          const events = signals.length === 0 ? [event] : open;
+          found.push(...events.filter((one) => one.source === source && one.kind === "failure"));
         }
         before = batch.at(-1)?.id;
         if (batch.length < page) break;
