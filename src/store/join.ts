@@ -43,7 +43,7 @@ export async function findIncidentOf(
   trx: Transaction<Tables>,
   one: ToldEvent,
 ): Promise<(Found & { late: boolean }) | undefined> {
-  const builds = one.facts !== undefined && one.facts.role !== "runtime";
+  const runs = one.facts?.role === "runtime";
   const { rows } = await sql<{
     incident: number;
     signal: number;
@@ -58,7 +58,7 @@ export async function findIncidentOf(
     where (f.dedupe_hash = ${one.dedupe}
         and (i.resolved_at is null or i.resolved_at >= ${one.occurredAt}::timestamptz))
       or (f.stream_hash = ${one.stream} and f.resolved_at is null and i.resolved_at is null
-        and (not ${builds}::boolean or s.event->>'commit' = ${one.event.commit ?? null}::text))
+        and (${runs}::boolean or s.event->>'commit' = ${one.event.commit ?? null}::text))
     order by same_key desc, same_stream desc, f.incident desc
     limit 1`.execute(trx);
   const [known] = rows;

@@ -91,7 +91,7 @@ function roleOf(event: FailureEvent, facts: Facts): Facts["role"] {
  */
 export function likenessOf(event: FailureEvent): string[] {
   const facts = factsOf(event);
-  if (facts === undefined) return ["own", event.stream];
+  if (facts === undefined) return ["own", event.dedupeKey];
   const { subject } = event;
   if (subject.kind !== "alert" && subject.kind !== "workload") {
     return [subject.kind, event.stream, facts.commit ?? event.commit ?? ""];

@@ -109,7 +109,9 @@ test.each<[string, FailureEvent, FailureEvent, number]>([
 
 test("a command that somebody tried is nobody else's failure", () => {
   const subject = { kind: "folder", directory: "/home/ada/evidence" } as const;
-  expect(factsOf(runEvent({ commit, subject }))).toBeUndefined();
+  const tried = runEvent({ commit, subject });
+  expect(factsOf(tried)).toBeUndefined();
+  expect(likenessOf(tried)).not.toEqual(likenessOf({ ...tried, dedupeKey: "tried again" }));
 });
 
 test("alerts about the pods of one workload are alike, about other workloads not", () => {
