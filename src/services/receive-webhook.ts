@@ -4,6 +4,7 @@ import type { IncidentStore, Received } from "../store/ports.ts";
 import type { Trigger } from "../triggers/trigger.ts";
 import { errorBody } from "./error-body.ts";
 import type { Services, WebhookAnswer } from "./services.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /**
  * Verifies, parses and records a delivery. The answer is 202 only once the store has it; whatever the body
@@ -43,7 +44,7 @@ export function createReceiveWebhook(dependencies: {
       );
       return { status: 202, body: { outcome: "ignored", incidents: [], reason: outcome.reason } };
     }
-    const events = outcome.kind === "event" ? [outcome.event] : outcome.events;
+    const events = (outcome.kind === "event" ? [outcome.event] : outcome.events).map(withoutSecrets);
     try {
       // Received in their order. Each event of a group is a delivery of its own, so that a group cut off by a
       // crash is completed later.
