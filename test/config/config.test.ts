@@ -12,6 +12,7 @@ test("an empty environment gives a loopback server with embedded parts and no mo
 test.each([
   [{ INQUEST_PORT: "eighty" }, "INQUEST_PORT must be a number."],
   [{ INQUEST_PORT: "99999" }, "INQUEST_PORT must be at most 65535."],
+  [{ INQUEST_KEEP_DAYS: "0" }, "INQUEST_KEEP_DAYS must be at least 1."],
   [{ INQUEST_HOST: "0.0.0.0" }, "INQUEST_HOST is not loopback, so INQUEST_TOKEN must be set."],
   [{ INQUEST_TOKEN: "short" }, "INQUEST_TOKEN must have at least 16 characters."],
   [{ DATABASE_URL: "mysql://user:hunter2@db/x" }, "DATABASE_URL must begin with postgresql://."],
