@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { InquestError } from "../domain/index.ts";
+import { linesOf, textOf } from "./answer-text.ts";
 import { isObject, type KubernetesObject, listAt, textAt } from "./fields.ts";
 import { KubernetesError, type Need, refusal, unreachable } from "./kubernetes-error.ts";
 import { pathOf, type Resource } from "./resources.ts";
@@ -94,8 +95,6 @@ export interface KubernetesApiOptions {
 const MiB = 1024 * 1024;
 /** Of one page of a list, or one object: etcd holds objects up to 1.5 MiB, a page has 250 of them. */
 const mostBytes = 64 * MiB;
-/** Of one line of a watch. */
-const mostLine = 8 * MiB;
 const pageSize = 250;
 
 /**
@@ -274,43 +273,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-async function textOf(answer: IncomingMessage, most: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    size += bytes.length;
-    if (size > most) {
-      answer.destroy();
-      throw new KubernetesError(
-        "too_large",
-        "The API server's answer is larger than any list of objects should be.",
-        "Narrow INQUEST_KUBERNETES_NAMESPACES.",
-      );
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-async function* linesOf(answer: IncomingMessage): AsyncGenerator<string> {
-  let rest: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer) {
-    let bytes = Buffer.from(chunk as Uint8Array);
-    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a)) {
-      yield Buffer.concat([...rest, bytes.subarray(0, end)]).toString("utf8");
-      rest = [];
-      size = 0;
-      bytes = bytes.subarray(end + 1);
-    }
-    size += bytes.length;
-    if (size > mostLine) {
-      throw new KubernetesError("too_large", "A line of a watch has no end.", "Watch fewer namespaces.");
-    }
-    if (bytes.length > 0) rest.push(bytes);
   }
 }

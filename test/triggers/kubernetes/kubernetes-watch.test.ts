@@ -210,7 +210,9 @@ test("a rollout past its deadline, a pod that fits nowhere and a failed Job are 
     ]);
   cluster.remove("batch/v1", "Job", namespace, "nightly-1");
   job("nightly-2", "Complete");
-  await expect.poll(() => titles().at(-1)).toBe("resolution: CronJob payments/nightly is healthy again");
+  await expect
+    .poll(() => titles().at(-1), soon)
+    .toBe("resolution: CronJob payments/nightly is healthy again");
 });
 
 test("kills for memory again and again are one failure although it runs in between", async () => {
@@ -308,7 +310,7 @@ test("a lease that may not be had keeps it from watching until it may", async ()
   cluster.forbid("create", "leases");
   startWatch();
   await expect
-    .poll(() => cluster.calls().filter((call) => call === "create leases inquest").length)
+    .poll(() => cluster.calls().filter((call) => call === "create leases inquest").length, soon)
     .toBeGreaterThan(1);
   expect(cluster.watches()).toEqual([]);
   cluster.allow("create", "leases");
