@@ -50,13 +50,15 @@ signal n ended it.`,
   {
     name: "analyze",
     summary: "Say what a build log says; no server, no database.",
-    usage: "[--json] [--baseline PASSING_LOG] [--explain] FILE...",
+    usage: "[--json | --format FORMAT] [--baseline PASSING_LOG] [--explain] FILE...",
     help: `
 FILE is a log: plain, .gz, or the zip of a GitHub run's logs; - is standard input.
 
   --baseline FILE  a passing log of the same job: what it says too is not the cause
   --explain        say why the lines were chosen
   --json           one JSON object a line, one line a file
+  --format FORMAT  text, json, markdown, or github: annotations for a workflow step with \`if: failure()\`
+  --summary FILE   with --format github: where the job's summary goes, such as "$GITHUB_STEP_SUMMARY"
 
     inquest analyze build.log
     gh run view 123 --log-failed | inquest analyze -`,
