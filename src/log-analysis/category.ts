@@ -1,6 +1,37 @@
 import type { Category } from "../domain/failure.ts";
+import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
 import type { Ranked } from "./rank/rank.ts";
+
+/** What a build tool's own closing words speak for. */
+const BY_THE_BUILD_TOOL: ReadonlySet<Category> = new Set(["configuration"]);
+
+/** How programs say that a setting or an environment variable is missing. */
+const SETTING_MISSING = [
+  /\b(?:is|are|was|were) not (?:set|configured|provided)\b|\bmust be (?:set|configured)\b|\bnot set in (?:the )?env/i,
+  /\b(?:missing|required|undefined|unset|invalid|no)\b.{0,60}\b(?:env(?:ironment)?[ _-]?var(?:iable)?s?|environment|settings?|configuration|config)\b/i,
+  /\b(?:env(?:ironment)?[ _-]?var(?:iable)?s?|settings?|configuration|config)\b.{0,80}\b(?:missing|required|not (?:set|found|defined)|unset|undefined|empty|invalid)\b/i,
+  /\bImproperlyConfigured\b|\bCould not resolve placeholder\b/,
+] as const;
+/** Where a program asks for a setting; an exception raised there is about one. */
+const ASKS_FOR_SETTING =
+  /\bos\.environ\[|\bin __getitem__|\bENV\.fetch\b|\bprocess\.env\b|\bSystem\.getenv\b|\brequireEnv\b/;
+
+/** True when a message says that a setting or an environment variable is missing. */
+export function saysSettingIsMissing(said: string): boolean {
+  return SETTING_MISSING.some((pattern) => pattern.test(said.slice(0, 500)));
+}
+
+/** True when the exception that ended the program says that a setting is missing. */
+function missesSetting(map: LogMap, { candidate }: Ranked): boolean {
+  const { start, end } = candidate;
+  const focus = map.view.words(focusOf(map, candidate)).slice(0, 500);
+  if (saysSettingIsMissing(focus)) return true;
+  if (!/^(?:KeyError|.{0,40}key not found)/.test(focus.trim())) return false;
+  for (let line = start; line <= Math.min(end, start + 60); line++)
+    if (ASKS_FOR_SETTING.test(map.view.words(line))) return true;
+  return false;
+}
 
 /** The first category that a line of the chosen range speaks for; infrastructure words win over a test's. */
 export function categoryOf(map: LogMap, best: Ranked | undefined, failedTests: number): Category {
@@ -14,8 +45,10 @@ export function categoryOf(map: LogMap, best: Ranked | undefined, failedTests: n
       votes.set(each.grammar.category, (votes.get(each.grammar.category) ?? 0) + weight);
   }
   const top = [...votes].toSorted((a, b) => b[1] - a[1])[0];
+  // A build tool that could not reach its goal because tests failed is not configured wrongly.
+  if (failedTests > 0 && (!top || BY_THE_BUILD_TOOL.has(top[0]))) return "test_failure";
   if (top) return top[0];
-  if (failedTests > 0) return "test_failure";
+  if (missesSetting(map, best)) return "configuration";
   if (hit?.kind === "exception") return "application_error";
   const all = map.hits.find((each) => each.kind !== "cascade" && each.grammar.category !== "unknown");
   return all && ["test", "diagnostic", "infra"].includes(all.kind) ? all.grammar.category : "unknown";

@@ -1,6 +1,8 @@
 import type { Category, FailedTest, TestCounts } from "../domain/failure.ts";
+import { saysSettingIsMissing } from "./category.ts";
 import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
+import { failureMessage, saidAt } from "./failure-message.ts";
 import type { Ranked } from "./rank/rank.ts";
 
 const SAID: Partial<Record<Category, string>> = {
@@ -12,7 +14,7 @@ const SAID: Partial<Record<Category, string>> = {
   out_of_memory: "The job ran out of memory",
   disk_full: "The disk is full",
   permission: "Permission was denied",
-  configuration: "The build is configured wrongly",
+  configuration: "Something is configured wrongly",
   infrastructure: "The platform failed, not the code",
   deployment: "The deployment failed",
   command_not_found: "A command is not installed",
@@ -34,15 +36,19 @@ export function summaryOf(
     const of = tests && tests.run >= count ? ` of ${tests.run}` : "";
     const first = failedTests[0].name;
     const names = count === 1 ? `Test ${first} failed` : `${count}${of} tests failed, first ${first}`;
-    const why = best ? messageOf(map, best) : "";
+    const at = failedTests[0].at;
+    const why =
+      (at === undefined ? "" : failureMessage(map, at, Math.min(failedTests[1]?.at ?? at + 60, at + 60))) ||
+      (best ? failureMessage(map, best.candidate.start, best.candidate.end) : "");
     return sentence(why && !why.includes(first) ? `${names}: ${why}` : names);
   }
   if (!said) return best ? "The job failed without saying why." : "Nothing in this log tells of a failure.";
-  const lead = SAID[category];
-  return sentence(lead ? `${lead}: ${said}` : said);
+  const lead =
+    category === "configuration" && saysSettingIsMissing(said) ? "A setting is missing" : SAID[category];
+  return sentence(lead ? `${lead}: ${said.replace(/^(?:Uncaught )?Error: /, "")}` : said);
 }
 
-/** The line that says most: the focus, or the first line after it that is a message. */
+/** The line that says most, with what belongs to it: the focus, or the first line after it that is a message. */
 function quoteOf(map: LogMap, { candidate }: Ranked): string {
   const { start, end } = candidate;
   const focus = focusOf(map, candidate);
@@ -51,31 +57,18 @@ function quoteOf(map: LogMap, { candidate }: Ranked): string {
     ...Array.from({ length: Math.min(12, end - start + 1) }, (_, at) => start + at),
   ]) {
     const text = map.view.words(line).trim();
-    if (/[A-Za-z]{3}/.test(text) && !/^Traceback|^_{3}|^={3}|^\d+\)/.test(text)) return text;
+    if (!/[A-Za-z]{3}/.test(text) || /^Traceback|^_{3}|^={3}|^\d+\)/.test(text)) continue;
+    const said = saidAt(map, line, Math.max(end, line));
+    if (said) return said;
   }
-  return map.view.words(focus).trim();
+  return saidAt(map, focus, end);
 }
 
-/** What a failed test says went wrong: its exception or its assertion. */
-function messageOf(map: LogMap, { candidate }: Ranked): string {
-  const { start, end } = candidate;
-  const raised = map.hits.find(
-    (hit) =>
-      hit.kind === "exception" &&
-      hit.line >= start &&
-      hit.line <= end &&
-      !/Traceback|stack traceback/.test(hit.text),
-  );
-  if (raised) return raised.text.replace(/^E\s+/, "").trim();
-  for (let line = start; line <= Math.min(end, start + 40); line++) {
-    const text = map.view.words(line).trim();
-    if (/^(?:E\s{2,}|assert|expected\b|Expected\b|Failure\/Error:|error: )/.test(text))
-      return text.replace(/^E\s+/, "");
-  }
-  return "";
-}
-
+/** One sentence: white space joined, at most 300 characters, closed by a mark that is not a colon. */
 function sentence(text: string): string {
-  const short = text.replace(/\s+/g, " ").slice(0, 297);
+  const short = text
+    .replace(/\s+/g, " ")
+    .slice(0, 297)
+    .replace(/[\s:,;]{1,20}$/, "");
   return /[.!?…]$/.test(short) ? short : `${short}.`;
 }

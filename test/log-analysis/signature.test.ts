@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { analyzeLog } from "../../src/log-analysis/index.ts";
 
 const signatureOf = (log: string): string => analyzeLog(new TextEncoder().encode(log)).signature;
@@ -37,4 +41,76 @@ test("the order in which parallel output came does not matter", () => {
   const lines = ["src/a.c:3:5: error: expected ';'", "src/b.c:9:1: error: unknown type name 'cart'"];
   const log = (order: string[]): string => `make -j2\n${order.join("\n")}\nmake: *** [all] Error 1\n`;
   expect(signatureOf(log(lines.toReversed()))).toBe(signatureOf(log(lines)));
+});
+
+/** What `node --test` writes of this test file, in a checkout at a place of its own. */
+function nodeTest(under: string, body: string, reporter: string): string {
+  const root = mkdtempSync(join(tmpdir(), "checkout-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const folder = join(root, under, "test");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, "cart.test.mjs"),
+    `import assert from "node:assert/strict";\nimport { test } from "node:test";\n${body}`,
+  );
+  const { stdout } = spawnSync(
+    process.execPath,
+    ["--test", `--test-reporter=${reporter}`, "test/cart.test.mjs"],
+    {
+      cwd: join(root, under),
+      encoding: "utf8",
+      env: { PATH: "/usr/bin:/bin" },
+    },
+  );
+  return stdout;
+}
+
+const WRONG = `test("adds prices up", () => { assert.equal(2319, 2899); });\ntest("ships", () => { load(); });\n`;
+
+test.each(["spec", "tap"])("a checkout at another path has the same signature (%s)", (reporter) => {
+  const here = nodeTest("shop", WRONG, reporter);
+  const there = nodeTest("failed/runner/work/broken-shop/error", WRONG, reporter);
+  expect(here).toContain("ships");
+  expect(signatureOf(there)).toBe(signatureOf(here));
+});
+
+test.each(["spec", "tap"])("another cause in the same test has another signature (%s)", (reporter) => {
+  const other = WRONG.replace(
+    "assert.equal(2319, 2899)",
+    `throw new TypeError("prices.map is not a function")`,
+  );
+  expect(signatureOf(nodeTest("shop", other, reporter))).not.toBe(
+    signatureOf(nodeTest("shop", WRONG, reporter)),
+  );
+});
+
+test("tests that ran in another order have the same signature", () => {
+  const lines = WRONG.trim().split("\n");
+  expect(signatureOf(nodeTest("shop", `${lines.toReversed().join("\n")}\n`, "spec"))).toBe(
+    signatureOf(nodeTest("shop", WRONG, "spec")),
+  );
+});
+
+const crash = ({
+  folder = "/srv/shop/releases/0777ce2",
+  port = 5432,
+  pod = "shop-7d9f8b6c5-x2x9k",
+  took = "3 s",
+} = {}) =>
+  [
+    `starting ${pod}`,
+    `${folder}/src/pool.js:12`,
+    "    throw error;",
+    "",
+    `Error: no connection from ${pod} to 10.0.3.7:${port} after ${took} (request 3fa81c2e-11aa-4c1b-9d1e-0b4f5ad3c111)`,
+    `    at connect (file://${folder}/src/pool.js:12:9)`,
+    "",
+    "Node.js v20.20.2",
+    "",
+  ].join("\n");
+
+test("ports, pods, durations and the release's folder do not matter, the message does", () => {
+  const other = crash({ folder: "/app", port: 6543, pod: "shop-66c4f9d7b-q8w5z", took: "2500 ms" });
+  expect(signatureOf(other)).toBe(signatureOf(crash()));
+  expect(signatureOf(crash().replace("no connection", "no credentials"))).not.toBe(signatureOf(crash()));
 });

@@ -8,6 +8,8 @@ export interface TestReport {
   failed(name: string, place?: Omit<FailedTest, "name">): void;
   /** Simple names of the classes whose failed tests the runner itself has reported one by one. */
   readonly types: Set<string>;
+  /** A test class that failed as a whole: named when none of its tests is. */
+  suite(type: string): void;
   /** True when the very same line was counted just before. */
   repeats(): boolean;
   /** Adds to what this runner has counted so far. */
@@ -56,6 +58,12 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
         errored: number(errored),
         skipped: number(skipped),
       });
+      // Where only the class is named: by the line itself, or by the `Running` line before it.
+      if (!/<<< (?:FAILURE|ERROR)!/.test(rest ?? "")) return;
+      const type =
+        /<<< (?:FAILURE|ERROR)! -{1,2} in ([\w.$]{1,300})/.exec(rest ?? "")?.[1] ??
+        /^(?:\[\w+\] )?Running ([\w.$]{1,300})$/.exec(report.view.words(report.line - 1))?.[1];
+      if (type) report.suite(type);
     },
   },
   {
@@ -109,7 +117,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   {
     runner: "pytest",
     when: [" passed", " failed", " error"],
-    pattern: /^(?:=+ )?((?:\d+ \w+, ){0,8}\d+ \w+) in [\d.:]{1,12} ?s?(?:ec\w*)?\b.{0,100}$/,
+    pattern: /^(?:=+ )?((?:\d+ [\w-]+, ){0,8}\d+ [\w-]+) in [\d.:]{1,12} ?s?(?:ec\w*)?\b.{0,100}$/,
     read([, text = ""], report) {
       if (!/passed|failed|error/.test(text)) return;
       const failed = before(text, "failed");
@@ -321,7 +329,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   {
     runner: "maven-list",
     when: ["failed tests:", "tests in error:", "failures:", "errors:"],
-    pattern: /^(?:\[ERROR\] )?(?:Failed tests|Tests in error|Failures|Errors):\s{0,2}(.{0,300})$/,
+    pattern: /^(?:\[ERROR\] )?(?:Failed tests|Tests in error|Failures|Errors):\s{0,2}(.{0,600})/,
     read([, first = ""], report) {
       const read = (text: string): void => {
         const testng = /^\s{0,8}(\w+) on instance \1\(([\w.$]+)\)/.exec(text);

@@ -38,6 +38,7 @@ export function createResultStore() {
       const counts = new Map<string, TestCounts>();
       const anchors = [...first, ...last.toSorted((a, b) => a.line - b.line)];
       const types = new Set<string>();
+      const suites = new Map<string, number>();
       let lastText = "";
       for (const { grammar, line, text } of anchors) {
         const match = grammar.pattern.exec(text);
@@ -49,6 +50,9 @@ export function createResultStore() {
           view,
           repeats: () => repeated,
           types,
+          suite(type) {
+            if (suites.size < MOST_NAMES && !suites.has(type)) suites.set(type, line);
+          },
           failed(name, place) {
             const clean = name.trim().slice(0, 400);
             if (!clean || names.size >= MOST_NAMES) return;
@@ -69,15 +73,26 @@ export function createResultStore() {
         };
         grammar.read(match, report);
       }
+      for (const [type, line] of suites) if (!isNamed(type, names)) names.set(type, { name: type, at: line });
       return { failedTests: dropShorter([...names.values()]), tests: total(counts) };
     },
   };
+}
+
+/** True when a test of this class is among the failed. */
+function isNamed(type: string, names: ReadonlyMap<string, FailedTest>): boolean {
+  const simple = type.split(".").at(-1) ?? type;
+  for (const name of names.keys())
+    if (name.startsWith(`${type}.`) || name.split(/[.$[(]/).includes(simple)) return true;
+  return false;
 }
 
 /** A runner that counts by class and in total counts twice: the total wins. */
 function total(counts: Map<string, TestCounts>): TestCounts | null {
   if (counts.has("surefire")) counts.delete("surefire-class");
   if (counts.has("node-test")) counts.delete("tap");
+  // JUnit's own console inside a build is a test about tests.
+  if (counts.has("gradle") || counts.has("surefire")) counts.delete("junit");
   let sum: TestCounts | null = null;
   for (const each of counts.values())
     sum = sum
