@@ -1,1 +1,1 @@
-export { createRedactor, type Redactor, redactText } from "./redactor.ts";
+export { createRedactor, redactText } from "./redactor.ts";
