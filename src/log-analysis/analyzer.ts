@@ -33,7 +33,7 @@ export function createReader() {
   const scanner = createScanner({
     section: (raw, line) => sections.line(raw, line),
     location: (text, line) => locations.line(text, line),
-    result: (text, line) => results.line(text, line),
+    result: (text, line, candidates) => results.line(text, line, candidates),
     grammars(text, line, candidates) {
       let named: Grammar | undefined;
       let place = Number.POSITIVE_INFINITY;

@@ -2,30 +2,37 @@
  * A multi-word matcher over bytes (Aho and Corasick, 1975) as one dense table: a step is two array reads,
  * whatever the bytes are, so no line can make it slow. Letters are folded to lower case and every digit is
  * read as `0`; a word is a necessary condition only, the grammar that asked for it decides.
+ *
+ * Only the first bytes of a long word are in the table, which so stays within a processor's second cache (twice
+ * as fast as one that does not); `ends` compares the rest.
  */
 export interface Automaton {
   /** Byte → column of the table. */
   readonly classes: Uint8Array;
-  /** Row offset + column → row offset. */
-  readonly next: Int32Array;
-  /** Rows from here on end a word or a line, or begin a terminal escape. */
+  /** State × 4 + column → state. A state is its row's offset in fours, so that it fits into 16 bits. */
+  readonly next: Uint16Array;
+  /** States from here on end a word or a line, or begin a terminal escape. */
   readonly accepting: number;
   readonly root: number;
   readonly lineEnd: number;
   readonly escape: number;
-  readonly width: number;
-  /** Row number → indexes of the words that end there. */
-  readonly words: readonly (readonly number[])[];
+  /** State → indexes of the words whose first bytes end there. */
+  readonly words: readonly (readonly number[] | undefined)[];
+  /** True when the rest of a word follows the byte at `at`, with or without colours in between. */
+  ends(word: number, bytes: Uint8Array, at: number): boolean;
 }
 
 const NEWLINE = 10;
 const ESCAPE = 27;
+/** Bytes of a word that are in the table. */
+const LONGEST = 7;
 
 /** Folds one byte the way the automaton reads it. */
 function fold(byte: number): number {
   if (byte >= 65 && byte <= 90) return byte + 32;
   return byte >= 49 && byte <= 57 ? 48 : byte;
 }
+const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => fold(byte));
 
 export function createAutomaton(words: readonly string[]): Automaton {
   const encoded = words.map((word) => Buffer.from(word, "utf8").map(fold));
@@ -33,18 +40,16 @@ export function createAutomaton(words: readonly string[]): Automaton {
     [NEWLINE, 1],
     [ESCAPE, 2],
   ]);
-  for (const word of encoded)
-    for (const byte of word) if (!columnOf.has(byte)) columnOf.set(byte, columnOf.size + 1);
-  const classes = new Uint8Array(256);
-  for (let byte = 0; byte < 256; byte++) classes[byte] = columnOf.get(fold(byte)) ?? 0;
-  const width = columnOf.size + 1;
-
   const children: Map<number, number>[] = [new Map()];
   const ends: number[][] = [[]];
   encoded.forEach((word, index) => {
     let node = 0;
-    for (const byte of word) {
-      const column = columnOf.get(byte) ?? 0;
+    for (const byte of word.subarray(0, LONGEST)) {
+      let column = columnOf.get(byte);
+      if (column === undefined) {
+        column = columnOf.size + 1;
+        columnOf.set(byte, column);
+      }
       let child = children[node]?.get(column);
       if (child === undefined) {
         child = children.push(new Map()) - 1;
@@ -55,6 +60,8 @@ export function createAutomaton(words: readonly string[]): Automaton {
     }
     ends[node]?.push(index);
   });
+  const classes = FOLDED.map((byte) => columnOf.get(byte) ?? 0);
+  const width = (columnOf.size + 4) & ~3;
 
   const count = children.length;
   const table = new Int32Array(count * width);
@@ -64,8 +71,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
     const node = queue[head] ?? 0;
     const fallback = failure[node] ?? 0;
     if (node !== 0) {
-      for (let column = 0; column < width; column++)
-        table[node * width + column] = table[fallback * width + column] ?? 0;
+      table.copyWithin(node * width, fallback * width, fallback * width + width);
       for (const word of ends[fallback] ?? []) ends[node]?.push(word);
     }
     for (const [column, child] of children[node] ?? []) {
@@ -76,29 +82,62 @@ export function createAutomaton(words: readonly string[]): Automaton {
   }
 
   // Rows that end a word come last, the rows reached by a newline and an escape after them: one comparison
-  // finds them all.
-  const order: number[] = [];
-  for (let node = 0; node < count; node++) if (!ends[node]?.length) order.push(node);
+  // finds them all. Otherwise in the order of depth, so that the rows most used lie together.
+  const order = queue.filter((node) => !ends[node]?.length);
   const firstAccepting = order.length;
-  for (let node = 0; node < count; node++) if (ends[node]?.length) order.push(node);
-  const place = new Int32Array(count);
-  order.forEach((node, row) => (place[node] = row));
-  const next = new Int32Array((count + 2) * width);
+  order.push(...queue.filter((node) => ends[node]?.length));
+  const step = width >> 2;
+  const lineEnd = count * step;
+  const escape = (count + 1) * step;
+  if (escape + step > 0xffff) throw new RangeError("Too many words for a table of 16 bits.");
+  const stateOf = new Uint16Array(count);
+  order.forEach((node, row) => (stateOf[node] = row * step));
+  const next = new Uint16Array((count + 2) * width);
+  const wordsOf: (readonly number[] | undefined)[] = [];
   for (let row = 0; row < count + 2; row++) {
     const node = row >= count ? 0 : (order[row] ?? 0);
     for (let column = 0; column < width; column++)
-      next[row * width + column] = (place[table[node * width + column] ?? 0] ?? 0) * width;
-    next[row * width + 1] = count * width;
-    next[row * width + 2] = (count + 1) * width;
+      next[row * width + column] = stateOf[table[node * width + column] ?? 0] ?? 0;
+    next[row * width + 1] = lineEnd;
+    next[row * width + 2] = escape;
+    wordsOf[row * step] = row >= count ? [] : (ends[node] ?? []);
   }
   return {
     classes,
     next,
-    width,
-    root: (place[0] ?? 0) * width,
-    accepting: firstAccepting * width,
-    lineEnd: count * width,
-    escape: (count + 1) * width,
-    words: [...order.map((node) => ends[node] ?? []), [], []],
+    root: stateOf[0] ?? 0,
+    accepting: firstAccepting * step,
+    lineEnd,
+    escape,
+    words: wordsOf,
+    ends(index, bytes, at) {
+      const word = encoded[index];
+      if (word === undefined) return false;
+      let place = at + 1;
+      for (let letter = LONGEST; letter < word.length; letter++) {
+        while (bytes[place] === ESCAPE) {
+          const last = skipEscape(bytes, place);
+          if (last === place) return false;
+          place = last + 1;
+        }
+        if (FOLDED[bytes[place++] ?? NEWLINE] !== word[letter]) return false;
+      }
+      return true;
+    },
   };
+}
+
+/**
+ * The place of the last byte of a CSI sequence that begins at `at`; `at` itself when it is none. A colour inside
+ * a word (`[ESC[31merrorESC[0m]`) so does not hide the word.
+ */
+export function skipEscape(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 1] !== 91) return at;
+  const most = Math.min(bytes.length, at + 24);
+  for (let next = at + 2; next < most; next++) {
+    const byte = bytes[next] as number;
+    if (byte >= 64 && byte <= 126) return next;
+    if (byte < 32 || byte > 63) return at;
+  }
+  return at;
 }

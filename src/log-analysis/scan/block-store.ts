@@ -1,6 +1,6 @@
 /** Bytes between two line ends, with what is needed to find a line in them later. */
 export interface Block {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** 1-based number of the first line. */
   readonly firstLine: number;
   readonly lines: number;

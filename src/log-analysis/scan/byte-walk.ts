@@ -1,6 +1,6 @@
-import type { Automaton } from "./automaton.ts";
+import { type Automaton, skipEscape } from "./automaton.ts";
 
-/** Places in a block where a word or a line ends: byte offset and row, in pairs. */
+/** Places in a block where a word or a line ends: byte offset and state, in pairs. */
 export interface WalkEvents {
   first: Int32Array;
   firstCount: number;
@@ -34,8 +34,8 @@ export function createByteWalk({ classes, next, accepting, escape, root }: Autom
     while (a < middle && b < length) {
       const beforeA = stateA;
       const beforeB = stateB;
-      stateA = next[stateA + (classes[bytes[a] as number] as number)] as number;
-      stateB = next[stateB + (classes[bytes[b] as number] as number)] as number;
+      stateA = next[(stateA << 2) + (classes[bytes[a] as number] as number)] as number;
+      stateB = next[(stateB << 2) + (classes[bytes[b] as number] as number)] as number;
       if (stateA >= accepting) {
         if (stateA === escape) {
           stateA = beforeA;
@@ -61,7 +61,7 @@ export function createByteWalk({ classes, next, accepting, escape, root }: Autom
     }
     for (; a < middle; a++) {
       const before = stateA;
-      stateA = next[stateA + (classes[bytes[a] as number] as number)] as number;
+      stateA = next[(stateA << 2) + (classes[bytes[a] as number] as number)] as number;
       if (stateA < accepting) continue;
       if (stateA === escape) {
         stateA = before;
@@ -74,7 +74,7 @@ export function createByteWalk({ classes, next, accepting, escape, root }: Autom
     }
     for (; b < length; b++) {
       const before = stateB;
-      stateB = next[stateB + (classes[bytes[b] as number] as number)] as number;
+      stateB = next[(stateB << 2) + (classes[bytes[b] as number] as number)] as number;
       if (stateB < accepting) continue;
       if (stateB === escape) {
         stateB = before;
@@ -94,19 +94,4 @@ function grown(list: Int32Array): Int32Array {
   const larger = new Int32Array(list.length * 2);
   larger.set(list);
   return larger;
-}
-
-/**
- * The place of the last byte of a CSI sequence that begins at `at`; `at` itself when it is none. A colour inside
- * a word (`[ESC[31merrorESC[0m]`) so does not hide the word.
- */
-function skipEscape(bytes: Uint8Array, at: number): number {
-  if (bytes[at + 1] !== 91) return at;
-  const most = Math.min(bytes.length, at + 24);
-  for (let next = at + 2; next < most; next++) {
-    const byte = bytes[next] as number;
-    if (byte >= 64 && byte <= 126) return next;
-    if (byte < 32 || byte > 63) return at;
-  }
-  return at;
 }

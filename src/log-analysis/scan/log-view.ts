@@ -13,8 +13,7 @@ export interface LogView {
 }
 
 /** The text of bytes; long lines are cut to their ends before they are decoded. */
-export function decode(bytes: Uint8Array, start: number, end: number): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function decode(buffer: Buffer, start: number, end: number): string {
   if (end - start <= LONGEST_LINE * 2) return buffer.toString("utf8", start, end);
   return `${buffer.toString("utf8", start, start + LONGEST_LINE)}${buffer.toString("utf8", end - LONGEST_LINE, end)}`;
 }

@@ -2,7 +2,7 @@ import { cleanLine, unwrap } from "../clean/clean-line.ts";
 import { GRAMMARS } from "../grammars/index.ts";
 import { LOCATION_WORDS } from "../locations/location-store.ts";
 import { SECTION_WORDS } from "../sections/sections.ts";
-import { RESULT_WORDS } from "../test-results/result-store.ts";
+import { RESULT_GRAMMARS } from "../test-results/result-grammars.ts";
 import { type Automaton, createAutomaton } from "./automaton.ts";
 import { createBlockStore } from "./block-store.ts";
 import { createByteWalk } from "./byte-walk.ts";
@@ -15,17 +15,24 @@ export interface LineReader {
   /** A line that these grammars (places in `GRAMMARS`) may match. Returns how much the line matters, for what is kept of a long log. */
   grammars(text: string, line: number, candidates: readonly number[]): number;
   location(text: string, line: number): void;
-  result(text: string, line: number): void;
+  /** A line that these grammars of test reports (places in `RESULT_GRAMMARS`, rising) may match. */
+  result(text: string, line: number, candidates: readonly number[]): void;
 }
+
+/** What a word is waited for by: grammars by their place, then grammars of test reports, then these two. */
+const FIRST_RESULT = GRAMMARS.length;
+const LOCATION = FIRST_RESULT + RESULT_GRAMMARS.length;
+const SECTION = LOCATION + 1;
+
+/** A mark and a digit behind it: only what may be a path before the mark makes it a place. */
+const PLACE_WORDS: ReadonlySet<string> = new Set([":0", "(0", "[0", ": 0"]);
 
 interface Vocabulary {
   automaton: Automaton;
-  wordCount: number;
-  /** Word → grammars that wait for it. */
-  grammars: readonly (readonly number[])[];
-  firstSection: number;
-  firstLocation: number;
-  firstResult: number;
+  /** Word → who waits for it. */
+  waiting: readonly (readonly number[])[];
+  /** Word → how many bytes from a place's mark to the word's end; 0 for other words. */
+  behindMark: Uint8Array;
   numbered: number;
 }
 
@@ -35,25 +42,53 @@ let shared: Vocabulary | undefined;
 function vocabulary(): Vocabulary {
   if (shared) return shared;
   const words = new Map<string, number[]>();
+  const wait = (word: string, who: number): void => {
+    const known = words.get(word);
+    if (known) known.push(who);
+    else words.set(word, [who]);
+  };
   GRAMMARS.forEach((grammar, index) => {
-    for (const word of grammar.when) words.set(word, [...(words.get(word) ?? []), index]);
+    for (const word of grammar.when) wait(word, index);
   });
-  const grammars = [...words.values()];
-  const list = [...words.keys(), ...SECTION_WORDS, ...LOCATION_WORDS, ...RESULT_WORDS];
+  RESULT_GRAMMARS.forEach((grammar, index) => {
+    for (const word of grammar.when) wait(word, FIRST_RESULT + index);
+  });
+  for (const word of LOCATION_WORDS) wait(word, LOCATION);
+  for (const word of SECTION_WORDS) wait(word.replace(/^\n/, ""), SECTION);
+  const list = [...words.keys()];
   shared = {
-    automaton: createAutomaton(list.map((word) => word.replace(/^\n/, ""))),
-    wordCount: list.length,
+    automaton: createAutomaton(list),
+    waiting: [...words.values()],
+    behindMark: Uint8Array.from(list, (word) => (PLACE_WORDS.has(word) ? word.length - 1 : 0)),
     numbered: list.indexOf("0) "),
-    grammars,
-    firstSection: words.size,
-    firstLocation: words.size + SECTION_WORDS.length,
-    firstResult: words.size + SECTION_WORDS.length + LOCATION_WORDS.length,
   };
   return shared;
 }
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57;
+}
+
+/**
+ * True when what stands before a mark (`:` of `x.c:7`) may be a path: it holds a dot or a slash, or ends in "file".
+ * A clock, a count (`Failures: 0`), a port of a simple host name are none.
+ */
+function isBehindPath(bytes: Uint8Array, mark: number): boolean {
+  let at = mark - 1;
+  while (at > mark - 6 && isDigit(bytes[at])) at--;
+  const last = bytes[at] ?? 32;
+  // `T10:` of a date.
+  if (last === 84 && isDigit(bytes[at - 1])) return false;
+  const letter = (last >= 97 && last <= 122) || (last >= 65 && last <= 90);
+  if (!letter && !(at === mark - 1 && (last === 58 || last === 34 || last === 95))) return false;
+  if (last === 101 && bytes[at - 1] === 108 && bytes[at - 2] === 105 && bytes[at - 3] === 102) return true;
+  for (const first = Math.max(0, mark - 250); at >= first; at--) {
+    const byte = bytes[at] as number;
+    if (byte === 46 || byte === 47 || byte === 92) return true;
+    // A colour may end between the path and the mark.
+    if (byte <= 32 && byte !== 27) return false;
+  }
+  return false;
 }
 
 /** A partial line longer than this loses its middle, so that a line without end stays bounded. */
@@ -65,36 +100,17 @@ const PARTIAL_END = 64 << 10;
  * holds the log in a bounded block store. One pass, no regular expression on a line without a word.
  */
 export function createScanner(reader: LineReader) {
-  const {
-    automaton,
-    wordCount,
-    grammars: grammarsOf,
-    firstSection,
-    firstLocation,
-    firstResult,
-    numbered,
-  } = vocabulary();
-  const { lineEnd, width, words } = automaton;
+  const { automaton, waiting, behindMark, numbered } = vocabulary();
+  const { lineEnd, words } = automaton;
   const walk = createByteWalk(automaton);
   const store = createBlockStore();
-  const stamps = new Int32Array(wordCount);
-  const grammarStamps = new Int32Array(GRAMMARS.length);
+  /** Word → the last line in which it was found; the same for who waits. */
+  const wordSeen = new Int32Array(waiting.length);
+  const waiterSeen = new Int32Array(SECTION + 1);
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let line = 1;
   let bytesSeen = 0;
-  let stamp = 0;
-
-  function isLocation(bytes: Uint8Array, at: number): boolean {
-    // `x:7`, `x(7`, `x[7`, `:[7`, `f90:7`: the digit follows a mark that follows a letter, so clock times do not
-    // count, nor the `T10:` of a date.
-    let before = at - 2;
-    while (before > at - 6 && isDigit(bytes[before])) before--;
-    const byte = bytes[before] ?? 32;
-    if (byte === 84 && isDigit(bytes[before - 1])) return false;
-    if (before === at - 2 && (byte === 58 || byte === 34 || byte === 95)) return true;
-    return (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90);
-  }
 
   /** `  12) ` at a line's beginning (a timestamp may stand before it): the number of a report, not a duration. */
   function isNumbered(bytes: Uint8Array, at: number): boolean {
@@ -110,60 +126,62 @@ export function createScanner(reader: LineReader) {
     );
   }
 
-  function read(bytes: Uint8Array, start: number, end: number, found: number[], heat: number): number {
-    const raw = decode(bytes, start, end);
-    let section = false;
-    let location = false;
-    let result = false;
-    const candidates: number[] = [];
-    stamp++;
-    for (const word of found) {
-      if (word < firstSection) {
-        for (const index of grammarsOf[word] ?? []) {
-          if (grammarStamps[index] === stamp) continue;
-          grammarStamps[index] = stamp;
-          candidates.push(index);
-        }
-      } else if (word < firstLocation) section = true;
-      else if (word < firstResult) location = true;
-      else result = true;
-    }
-    if (section) reader.section(raw, line);
-    const text = unwrap(cleanLine(raw));
-    if (location) reader.location(text, line);
-    if (result) reader.result(text, line);
-    return candidates.length ? Math.max(heat, reader.grammars(text, line, candidates)) : heat;
-  }
-
-  let found: number[] = [];
+  let found = 0;
   let start = 0;
   let heat = 0;
+  let candidates: number[] = [];
+  let results: number[] = [];
 
-  function follow(bytes: Uint8Array, events: Int32Array, count: number): void {
+  function read(bytes: Buffer, end: number): void {
+    const raw = decode(bytes, start, end);
+    if (waiterSeen[SECTION] === line) reader.section(raw, line);
+    const text = unwrap(cleanLine(raw));
+    if (waiterSeen[LOCATION] === line) reader.location(text, line);
+    if (results.length) {
+      reader.result(
+        text,
+        line,
+        results.toSorted((a, b) => a - b),
+      );
+      results = [];
+    }
+    if (candidates.length) {
+      heat = Math.max(heat, reader.grammars(text, line, candidates));
+      candidates = [];
+    }
+    found = 0;
+  }
+
+  function follow(bytes: Buffer, events: Int32Array, count: number): void {
     for (let index = 0; index < count; index += 2) {
       const at = events[index] as number;
       const state = events[index + 1] as number;
       if (state === lineEnd) {
-        if (found.length) {
-          heat = read(bytes, start, at, found, heat);
-          found = [];
-        }
+        if (found) read(bytes, at);
         line++;
         start = at + 1;
         continue;
       }
-      for (const word of words[state / width] ?? []) {
-        if (stamps[word] === line) continue;
-        if (word >= firstLocation && word < firstLocation + 3 && !isLocation(bytes, at)) continue;
+      for (const word of words[state] ?? []) {
+        if (wordSeen[word] === line) continue;
+        const behind = behindMark[word] as number;
+        if (behind > 0 && !isBehindPath(bytes, at - behind)) continue;
         if (word === numbered && !isNumbered(bytes, at)) continue;
-        stamps[word] = line;
-        found.push(word);
+        if (!automaton.ends(word, bytes, at)) continue;
+        wordSeen[word] = line;
+        for (const who of waiting[word] ?? []) {
+          if (waiterSeen[who] === line) continue;
+          waiterSeen[who] = line;
+          found++;
+          if (who < FIRST_RESULT) candidates.push(who);
+          else if (who < LOCATION) results.push(who - FIRST_RESULT);
+        }
       }
     }
   }
 
   /** Whole lines: `bytes` ends with a newline, or is the end of the log. */
-  function scan(bytes: Uint8Array): void {
+  function scan(bytes: Buffer): void {
     const firstLine = line;
     heat = 0;
     start = 0;
@@ -171,15 +189,14 @@ export function createScanner(reader: LineReader) {
     follow(bytes, events.first, events.firstCount);
     follow(bytes, events.second, events.secondCount);
     if (start < bytes.length) {
-      if (found.length) heat = read(bytes, start, bytes.length, found, heat);
+      if (found) read(bytes, bytes.length);
       line++;
     }
-    found = [];
     if (line > firstLine) store.add({ bytes, firstLine, lines: line - firstLine, heat });
   }
 
   /** What was kept of a line whose end has not come, and `more`, in one buffer of our own. */
-  function join(more: Uint8Array): Uint8Array {
+  function join(more: Uint8Array): Buffer {
     const all = Buffer.allocUnsafeSlow(pendingBytes + more.length);
     let at = 0;
     for (const part of pending) {

@@ -315,7 +315,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "sbt",
-    when: ["failed: total"],
+    when: ["failed: total", "passed: total", "error: total"],
     pattern:
       /(?:Passed|Failed|Error): Total (\d+), Failed (\d+), Errors (\d+), Passed \d+(?:, Ignored (\d+))?/,
     read: ([, run, failed, errored, skipped], report) =>

@@ -2,11 +2,6 @@ import type { FailedTest, TestCounts } from "../../domain/failure.ts";
 import type { LogView } from "../scan/log-view.ts";
 import { RESULT_GRAMMARS, type ResultGrammar, type TestReport } from "./result-grammars.ts";
 
-/** Words in lines that name failed tests or count tests. */
-export const RESULT_WORDS: readonly string[] = [
-  ...new Set(RESULT_GRAMMARS.flatMap((grammar) => grammar.when)),
-];
-
 const FIRST = 3000;
 const LAST = 5000;
 const MOST_NAMES = 5000;
@@ -24,9 +19,11 @@ export function createResultStore() {
   let at = 0;
 
   return {
-    line(text: string, line: number): void {
-      for (const grammar of RESULT_GRAMMARS) {
-        if (!grammar.pattern.test(text)) continue;
+    /** @param candidates places in `RESULT_GRAMMARS`, rising, of those for which a word stands in the line */
+    line(text: string, line: number, candidates: readonly number[]): void {
+      for (const index of candidates) {
+        const grammar = RESULT_GRAMMARS[index];
+        if (!grammar?.pattern.test(text)) continue;
         const anchor = { line, text: text.slice(0, 600), grammar };
         if (first.length < FIRST) first.push(anchor);
         else last[at++ % LAST] = anchor;
