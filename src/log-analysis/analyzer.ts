@@ -17,6 +17,8 @@ import { createScanner } from "./scan/scanner.ts";
 import { createSectionTracker } from "./sections/sections.ts";
 import { signatureOf } from "./signature.ts";
 import { summaryOf } from "./summary.ts";
+import { reportFindings } from "./test-reports/report-findings.ts";
+import { createReportReader } from "./test-reports/report-reader.ts";
 import { createResultStore } from "./test-results/result-store.ts";
 
 export interface AnalyzerOptions {
@@ -74,14 +76,20 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
   lines(start: number, end: number): string[];
 } {
   const reader = createReader();
+  const report = createReportReader();
   let read: LogView | undefined;
   return {
-    push: reader.push,
+    push(chunk) {
+      reader.push(chunk);
+      report.push(chunk);
+    },
     lines: (start, end) =>
       Array.from({ length: Math.max(0, end - start + 1) }, (_, at) => read?.text(start + at) ?? ""),
     finish() {
       const { bytes, lines, view, map, locations, failedTests, tests } = reader.finish();
       read = view;
+      const told = report.finish();
+      if (told) return reportFindings(told, { bytes, lines, locations });
       const ranked = rank(candidatesOf(map), createFeaturizer(map));
       if (ranked[0]) ranked[0] = { ...ranked[0], candidate: withChain(map, ranked[0].candidate) };
       const best = ranked[0];

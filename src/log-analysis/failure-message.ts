@@ -42,7 +42,10 @@ export function saidAt(map: LogMap, line: number, end: number): string {
 export function failureMessage(map: LogMap, start: number, end: number): string {
   const raised = map.hits.find(
     ({ line, kind, text }) =>
-      kind === "exception" && line >= start && line <= end && !/Traceback|stack traceback/.test(text),
+      kind === "exception" &&
+      line >= start &&
+      line <= end &&
+      !/^\s{0,20}#|Traceback|stack traceback/.test(text),
   );
   if (raised) return saidAt(map, raised.line, end);
   for (let line = start; line <= Math.min(end, start + FARTHEST); line++) {

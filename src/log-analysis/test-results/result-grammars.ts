@@ -292,8 +292,18 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   {
     runner: "tap",
     when: ["not ok"],
-    pattern: /^\s{0,20}not ok(?: \d+)?(?: -)? (?!.{0,300}# (?:TODO|todo|SKIP))(.{1,300})$/,
-    read: ([, name = ""], report) => report.failed(name),
+    pattern: /^(\s{0,20})not ok(?: \d+)?(?: -)? (?!.{0,300}# (?:TODO|todo|SKIP))(.{1,300})$/,
+    read([, margin, name = ""], report) {
+      report.failed(name);
+      if (margin === "") report.count("tap-failed", { failed: 1 });
+    },
+  },
+  {
+    // The plan of TAP's outermost level: how many tests there are.
+    runner: "tap",
+    when: ["0..0"],
+    pattern: /^1\.\.([1-9]\d{0,6})$/,
+    read: ([, run], report) => report.count("tap", { run: number(run) }),
   },
   {
     runner: "gtest",

@@ -87,7 +87,11 @@ function isNamed(type: string, names: ReadonlyMap<string, FailedTest>): boolean 
 /** A runner that counts by class and in total counts twice: the total wins. */
 function total(counts: Map<string, TestCounts>): TestCounts | null {
   if (counts.has("surefire")) counts.delete("surefire-class");
-  if (counts.has("node-test")) counts.delete("tap");
+  // TAP counts by its plan, and only where the runner has no closing words of its own.
+  const plan = counts.get("tap");
+  if (plan && counts.size <= 2) plan.failed = counts.get("tap-failed")?.failed ?? 0;
+  else counts.delete("tap");
+  counts.delete("tap-failed");
   // JUnit's own console inside a build is a test about tests.
   if (counts.has("gradle") || counts.has("surefire")) counts.delete("junit");
   let sum: TestCounts | null = null;
