@@ -1,5 +1,5 @@
 import { COMMANDS, commandLineSecret, urlCredentials } from "./command-lines.ts";
-import { createKeywordScan } from "./keyword-scan.ts";
+import { createKeywordScan, type KeywordScan } from "./keyword-scan.ts";
 import { createKubernetesSecretReader } from "./kubernetes-secrets.ts";
 import { authorizationValue, cookieValues, makersValue, namedValue } from "./named-values.ts";
 import { isMaskedToken, isPlaceholder } from "./placeholder.ts";
@@ -166,7 +166,12 @@ const lineMarks = [createPrivateKeyReader(), createKubernetesSecretReader()].fla
   (reader) => reader.marks,
 );
 
-const scan = createKeywordScan([...finders.map((finder) => finder.keyword), ...lineMarks]);
+let scan: KeywordScan | undefined;
+/** Made on first use: a program that only reads logs imports this too. */
+function keywordScan(): KeywordScan {
+  scan ??= createKeywordScan([...finders.map((finder) => finder.keyword), ...lineMarks]);
+  return scan;
+}
 
 export interface FoundSecrets {
   spans: SecretSpan[];
@@ -178,7 +183,7 @@ export interface FoundSecrets {
 export function findSecrets(text: string): FoundSecrets {
   const spans: SecretSpan[] = [];
   const marks: number[] = [];
-  scan.scan(text, (index, start) => {
+  keywordScan().scan(text, (index, start) => {
     const finder = finders[index];
     if (finder !== undefined) finder.find(text, start, start + finder.keyword.length, spans);
     else marks.push(start);

@@ -17,7 +17,7 @@ export interface Automaton {
   readonly lineEnd: number;
   readonly escape: number;
   /** State → indexes of the words whose first bytes end there. */
-  readonly words: readonly (readonly number[] | undefined)[];
+  readonly words: readonly (readonly number[])[];
   /** True when the rest of a word follows the byte at `at`, with or without colours in between. */
   ends(word: number, bytes: Uint8Array, at: number): boolean;
 }
@@ -25,7 +25,8 @@ export interface Automaton {
 const NEWLINE = 10;
 const ESCAPE = 27;
 /** Bytes of a word that are in the table. */
-const LONGEST = 7;
+const LONGEST = 5;
+const NONE: number[] = [];
 
 /** Folds one byte the way the automaton reads it. */
 function fold(byte: number): number {
@@ -40,8 +41,17 @@ export function createAutomaton(words: readonly string[]): Automaton {
     [NEWLINE, 1],
     [ESCAPE, 2],
   ]);
-  const children: Map<number, number>[] = [new Map()];
+  // The trie: a node's children are a linked list, which is quicker to make than a map for each node.
+  const most = encoded.reduce((sum, word) => sum + Math.min(word.length, LONGEST), 1);
+  const firstChild = new Uint16Array(most);
+  const sibling = new Uint16Array(most);
+  const columns = new Uint8Array(most);
   const ends: number[][] = [[]];
+  const childOf = (node: number, column: number): number => {
+    let child = firstChild[node] ?? 0;
+    while (child !== 0 && columns[child] !== column) child = sibling[child] ?? 0;
+    return child;
+  };
   encoded.forEach((word, index) => {
     let node = 0;
     for (const byte of word.subarray(0, LONGEST)) {
@@ -50,34 +60,35 @@ export function createAutomaton(words: readonly string[]): Automaton {
         column = columnOf.size + 1;
         columnOf.set(byte, column);
       }
-      let child = children[node]?.get(column);
-      if (child === undefined) {
-        child = children.push(new Map()) - 1;
-        ends.push([]);
-        children[node]?.set(column, child);
+      let child = childOf(node, column);
+      if (child === 0) {
+        child = ends.push([]) - 1;
+        columns[child] = column;
+        sibling[child] = firstChild[node] ?? 0;
+        firstChild[node] = child;
       }
       node = child;
     }
     ends[node]?.push(index);
   });
   const classes = FOLDED.map((byte) => columnOf.get(byte) ?? 0);
-  const width = (columnOf.size + 4) & ~3;
 
-  const count = children.length;
-  const table = new Int32Array(count * width);
-  const failure = new Int32Array(count);
+  const count = ends.length;
+  const failure = new Uint16Array(count);
   const queue: number[] = [0];
   for (let head = 0; head < queue.length; head++) {
     const node = queue[head] ?? 0;
-    const fallback = failure[node] ?? 0;
-    if (node !== 0) {
-      table.copyWithin(node * width, fallback * width, fallback * width + width);
-      for (const word of ends[fallback] ?? []) ends[node]?.push(word);
-    }
-    for (const [column, child] of children[node] ?? []) {
-      failure[child] = node === 0 ? 0 : (table[fallback * width + column] ?? 0);
-      table[node * width + column] = child;
+    if (node !== 0) ends[node]?.push(...(ends[failure[node] ?? 0] ?? []));
+    for (let child = firstChild[node] ?? 0; child !== 0; child = sibling[child] ?? 0) {
       queue.push(child);
+      const column = columns[child] ?? 0;
+      let fallback = node;
+      let target = 0;
+      while (fallback !== 0 && target === 0) {
+        fallback = failure[fallback] ?? 0;
+        target = childOf(fallback, column);
+      }
+      failure[child] = target;
     }
   }
 
@@ -86,26 +97,32 @@ export function createAutomaton(words: readonly string[]): Automaton {
   const order = queue.filter((node) => !ends[node]?.length);
   const firstAccepting = order.length;
   order.push(...queue.filter((node) => ends[node]?.length));
+  const width = (columnOf.size + 4) & ~3;
   const step = width >> 2;
   const lineEnd = count * step;
   const escape = (count + 1) * step;
   if (escape + step > 0xffff) throw new RangeError("Too many words for a table of 16 bits.");
   const stateOf = new Uint16Array(count);
   order.forEach((node, row) => (stateOf[node] = row * step));
-  const next = new Uint16Array((count + 2) * width);
-  const wordsOf: (readonly number[] | undefined)[] = [];
-  for (let row = 0; row < count + 2; row++) {
-    const node = row >= count ? 0 : (order[row] ?? 0);
-    for (let column = 0; column < width; column++)
-      next[row * width + column] = stateOf[table[node * width + column] ?? 0] ?? 0;
-    next[row * width + 1] = lineEnd;
-    next[row * width + 2] = escape;
-    wordsOf[row * step] = row >= count ? [] : (ends[node] ?? []);
+  const root = stateOf[0] ?? 0;
+  const next = new Uint16Array((count + 2) * width).fill(root, root * 4, root * 4 + width);
+  const wordsOf: number[][] = Array.from({ length: escape + step }, () => NONE);
+  for (const node of queue) {
+    const row = (stateOf[node] ?? 0) * 4;
+    // Where a node has no child it goes where its longest suffix goes, whose row is complete by now.
+    const fallback = (stateOf[failure[node] ?? 0] ?? 0) * 4;
+    if (node !== 0) next.copyWithin(row, fallback, fallback + width);
+    for (let child = firstChild[node] ?? 0; child !== 0; child = sibling[child] ?? 0)
+      next[row + (columns[child] ?? 0)] = stateOf[child] ?? 0;
+    next[row + 1] = lineEnd;
+    next[row + 2] = escape;
+    wordsOf[stateOf[node] ?? 0] = ends[node] ?? NONE;
   }
+  for (const state of [lineEnd, escape]) next.copyWithin(state * 4, root * 4, root * 4 + width);
   return {
     classes,
     next,
-    root: stateOf[0] ?? 0,
+    root,
     accepting: firstAccepting * step,
     lineEnd,
     escape,

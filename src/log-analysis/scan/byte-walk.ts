@@ -2,11 +2,18 @@ import { type Automaton, skipEscape } from "./automaton.ts";
 
 /** Places in a block where a word or a line ends: byte offset and state, in pairs. */
 export interface WalkEvents {
-  first: Int32Array;
+  readonly first: Int32Array;
   firstCount: number;
-  second: Int32Array;
+  readonly second: Int32Array;
   secondCount: number;
 }
+
+const room = (pairs: number): WalkEvents => ({
+  first: new Int32Array(pairs * 2),
+  firstCount: 0,
+  second: new Int32Array(pairs * 2),
+  secondCount: 0,
+});
 
 /**
  * Leads the bytes of a block through the automaton. The two halves (cut at a line's end) go side by side: a step
@@ -14,84 +21,75 @@ export interface WalkEvents {
  * fast as one).
  */
 export function createByteWalk({ classes, next, accepting, escape, root }: Automaton) {
-  const events: WalkEvents = {
-    first: new Int32Array(1 << 14),
-    firstCount: 0,
-    second: new Int32Array(1 << 14),
-    secondCount: 0,
-  };
+  let events = room(1 << 17);
 
   return (bytes: Uint8Array): WalkEvents => {
     const length = bytes.length;
+    // Room for an event at each byte, so that the loop need not ask; what is not written to takes no memory.
+    if (events.first.length < length * 2) events = room(length);
+    const { first, second } = events;
     const middle = bytes.lastIndexOf(10, length >> 1) + 1;
-    let { first, second } = events;
     let firstCount = 0;
     let secondCount = 0;
     let a = 0;
     let b = middle;
     let stateA = root;
     let stateB = root;
+    // Few values live across the inner loop: with any more they leave the processor's registers.
     while (a < middle && b < length) {
-      const beforeA = stateA;
-      const beforeB = stateB;
-      stateA = next[(stateA << 2) + (classes[bytes[a] as number] as number)] as number;
-      stateB = next[(stateB << 2) + (classes[bytes[b] as number] as number)] as number;
-      if (stateA >= accepting) {
-        if (stateA === escape) {
-          stateA = beforeA;
-          a = skipEscape(bytes, a);
-        } else {
-          if (firstCount + 2 > first.length) first = grown(first);
+      let toA = 0;
+      let toB = 0;
+      do {
+        toA = next[(stateA << 2) + (classes[bytes[a] as number] as number)] as number;
+        toB = next[(stateB << 2) + (classes[bytes[b] as number] as number)] as number;
+        if (toA >= accepting || toB >= accepting) break;
+        stateA = toA;
+        stateB = toB;
+        a++;
+        b++;
+      } while (a < middle && b < length);
+      if (a >= middle || b >= length) break;
+      if (toA === escape) a = skipEscape(bytes, a);
+      else {
+        if (toA >= accepting) {
           first[firstCount++] = a;
-          first[firstCount++] = stateA;
+          first[firstCount++] = toA;
         }
+        stateA = toA;
       }
-      if (stateB >= accepting) {
-        if (stateB === escape) {
-          stateB = beforeB;
-          b = skipEscape(bytes, b);
-        } else {
-          if (secondCount + 2 > second.length) second = grown(second);
+      if (toB === escape) b = skipEscape(bytes, b);
+      else {
+        if (toB >= accepting) {
           second[secondCount++] = b;
-          second[secondCount++] = stateB;
+          second[secondCount++] = toB;
         }
+        stateB = toB;
       }
       a++;
       b++;
     }
     for (; a < middle; a++) {
-      const before = stateA;
-      stateA = next[(stateA << 2) + (classes[bytes[a] as number] as number)] as number;
-      if (stateA < accepting) continue;
-      if (stateA === escape) {
-        stateA = before;
-        a = skipEscape(bytes, a);
-        continue;
+      const to = next[(stateA << 2) + (classes[bytes[a] as number] as number)] as number;
+      if (to === escape) a = skipEscape(bytes, a);
+      else {
+        stateA = to;
+        if (to < accepting) continue;
+        first[firstCount++] = a;
+        first[firstCount++] = to;
       }
-      if (firstCount + 2 > first.length) first = grown(first);
-      first[firstCount++] = a;
-      first[firstCount++] = stateA;
     }
     for (; b < length; b++) {
-      const before = stateB;
-      stateB = next[(stateB << 2) + (classes[bytes[b] as number] as number)] as number;
-      if (stateB < accepting) continue;
-      if (stateB === escape) {
-        stateB = before;
-        b = skipEscape(bytes, b);
-        continue;
+      const to = next[(stateB << 2) + (classes[bytes[b] as number] as number)] as number;
+      if (to === escape) b = skipEscape(bytes, b);
+      else {
+        stateB = to;
+        if (to < accepting) continue;
+        second[secondCount++] = b;
+        second[secondCount++] = to;
       }
-      if (secondCount + 2 > second.length) second = grown(second);
-      second[secondCount++] = b;
-      second[secondCount++] = stateB;
     }
-    Object.assign(events, { first, firstCount, second, secondCount });
+    events.firstCount = firstCount;
+    events.secondCount = secondCount;
     return events;
   };
-}
-
-function grown(list: Int32Array): Int32Array {
-  const larger = new Int32Array(list.length * 2);
-  larger.set(list);
-  return larger;
 }
