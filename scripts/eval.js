@@ -1,5 +1,5 @@
 /**
- * `npm run eval [-- --folds 10] [--fit] [--suites a,b]`: scores the command line on the labelled data beside this
+ * `npm run eval [-- --folds 8] [--seed 1] [--fit] [--suites a,b]`: scores the command line on the labelled data beside this
  * repository (../shared/data; without it there is nothing to do), and for the cause lines prints, fold by fold,
  * weights fitted on the other projects against the weights fitted on all. `--fit` writes the weights.
  */
@@ -17,7 +17,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const shared = join(root, "..", "shared");
 const { values } = parseArgs({
   options: {
-    folds: { type: "string", default: "10" },
+    folds: { type: "string", default: "8" },
+    seed: { type: "string", default: "1" },
     fit: { type: "boolean", default: false },
     suites: { type: "string" },
   },
@@ -65,7 +66,7 @@ function runSuites(names) {
 }
 
 async function crossValidate() {
-  const logs = await labelled();
+  const { logs, vote } = await labelled();
   const all = fit(logs);
   console.log("\nfold  logs | left out: F1   any   full | fitted: F1   any   full");
   const say = (name, out, fitted) => {
@@ -73,10 +74,10 @@ async function crossValidate() {
     console.log(`${name.padEnd(5)} ${String(out.logs).padStart(4)} |      ${cells[0]} |    ${cells[1]}`);
   };
   const sum = [[], []];
-  for (const [index, fold] of foldsOf(logs, Number(values.folds)).entries()) {
+  for (const [index, fold] of foldsOf(logs, Number(values.folds), Number(values.seed)).entries()) {
     const test = logs.filter((log) => fold.has(log.project));
-    const out = evaluate(test, fit(logs.filter((log) => !fold.has(log.project))));
-    const fitted = evaluate(test, all);
+    const out = evaluate(test, fit(logs.filter((log) => !fold.has(log.project))), vote);
+    const fitted = evaluate(test, all, vote);
     say(String(index + 1), out, fitted);
     sum[0].push(out);
     sum[1].push(fitted);
@@ -97,7 +98,7 @@ async function labelled() {
   const source = join(root, "src", "log-analysis");
   await esbuild.build({
     stdin: {
-      contents: `export { createReader } from "./analyzer.ts"; export { candidatesOf } from "./extents/candidates.ts"; export { createFeaturizer } from "./rank/features.ts";`,
+      contents: `export { createReader } from "./analyzer.ts"; export { candidatesOf } from "./extents/candidates.ts"; export { createFeaturizer } from "./rank/features.ts"; export { vote } from "./rank/rank.ts";`,
       resolveDir: source,
     },
     bundle: true,
@@ -112,7 +113,7 @@ async function labelled() {
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  return labels
+  const logs = labels
     .filter((label) => label.located)
     .map((label) => {
       const reader = engine.createReader();
@@ -126,6 +127,8 @@ async function labelled() {
         const precision = Math.max(0, both) / (candidate.end - candidate.start + 1);
         const recall = Math.max(0, both) / wanted;
         return {
+          start: candidate.start,
+          end: candidate.end,
           features: featuresOf(candidate),
           f1: both > 0 ? (2 * precision * recall) / (precision + recall) : 0,
           full: recall === 1,
@@ -133,6 +136,7 @@ async function labelled() {
       });
       return { project: label.project, rows };
     });
+  return { logs, vote: engine.vote };
 }
 
 function writeWeights(weights) {

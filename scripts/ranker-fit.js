@@ -4,7 +4,7 @@
  * projects each. Deterministic; no dependency.
  */
 
-/** @typedef {{ project: string, rows: { features: Record<string, number>, f1: number, full: boolean }[] }} LabelledLog */
+/** @typedef {{ project: string, rows: { start: number, end: number, features: Record<string, number>, f1: number, full: boolean }[] }} LabelledLog */
 
 const L2 = 0.1;
 const STEPS = 130;
@@ -115,13 +115,19 @@ function fitOnce(logs) {
   return Object.fromEntries(names.map((name, index) => [name, weights[index] / scale[index]]));
 }
 
-/** Chooses with these weights; the means over logs. */
-export function evaluate(logs, weights) {
+/**
+ * Chooses with these weights and the engine's own vote; the means over logs.
+ * @param {LabelledLog[]} logs
+ * @param {Record<string, number>} weights
+ * @param {(scored: { candidate: LabelledLog["rows"][number], score: number }[]) => { candidate: LabelledLog["rows"][number] }[]} vote
+ */
+export function evaluate(logs, weights, vote) {
   const score = ({ features }) =>
     Object.entries(features).reduce((total, [name, value]) => total + value * (weights[name] ?? 0), 0);
-  const chosen = logs.map(({ rows }) =>
-    rows.reduce((best, row) => (best && score(best) >= score(row) ? best : row), undefined),
-  );
+  const chosen = logs.map(({ rows }) => {
+    const scored = rows.map((row) => ({ candidate: row, score: score(row) }));
+    return vote(scored.toSorted((a, b) => b.score - a.score))[0]?.candidate;
+  });
   const mean = (of) =>
     chosen.reduce((total, row) => total + (row ? of(row) : 0), 0) / Math.max(1, chosen.length);
   return {
@@ -133,8 +139,8 @@ export function evaluate(logs, weights) {
 }
 
 /** Splits by project, so that no fold is judged by weights that saw its projects. */
-export function foldsOf(logs, folds) {
-  const random = randomOf(1);
+export function foldsOf(logs, folds, seed = 1) {
+  const random = randomOf(seed);
   const projects = [...new Set(logs.map((log) => log.project))].toSorted(byName);
   for (let at = projects.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));

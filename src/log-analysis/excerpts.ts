@@ -25,11 +25,7 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonl
     }));
   const scale = (score: number): number => Math.round(1000 / (1 + Math.exp(best.score - score - 3))) / 1000;
   const excerpts: Excerpt[] = [
-    toExcerpt(
-      "cause",
-      { ...best, candidate: { ...best.candidate, focus: focusOf(map, best.candidate) } },
-      scale(best.score),
-    ),
+    toExcerpt("cause", { ...best.candidate, focus: focusOf(map, best.candidate) }, scale(best.score)),
   ];
   const taken = new Set<number>();
   const mark = (start: number, end: number): void => {
@@ -43,7 +39,7 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonl
     while (start <= end && taken.has(start)) start++;
     while (end >= start && taken.has(end)) end--;
     if (start > end || end - start + 1 > budget || excerpts.length >= MOST_EXCERPTS) return;
-    excerpts.push(toExcerpt("context", { candidate: { ...candidate, start, end }, score }, scale(score)));
+    excerpts.push(toExcerpt("context", { ...candidate, start, end }, scale(score)));
     mark(start, end);
     budget -= end - start + 1;
   };
@@ -54,7 +50,7 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonl
   return excerpts;
 }
 
-function toExcerpt(role: "cause" | "context", { candidate }: Ranked, score: number): Excerpt {
+function toExcerpt(role: "cause" | "context", candidate: Candidate, score: number): Excerpt {
   const { start, end, focus } = candidate;
   return {
     role,

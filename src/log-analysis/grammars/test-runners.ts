@@ -87,7 +87,7 @@ export const testRunners: readonly Grammar[] = [
   test("pester", ["[-] "], /^\s{0,20}\[-\] \S/),
   test("xctest", ["error: -["], /error: -\[\S+ \S+\] : /),
   test("eunit", ["*failed*", "*** failed"], /\*(?:\*\* )?(?:FAILED|failed)\s?\*/),
-  test("common-test", ["failed on line"], /^\S+:\S+ failed on line \d+/),
+  test("common-test", ["failed on line"], /^[^\s:]{1,200}:\S{1,200} failed on line \d+/),
   test("busted", ["failure →", "error →", "failure ->", "error ->"], /^(?:Failure|Error) (?:→|->) /),
   test(
     "testthat",
