@@ -30,7 +30,14 @@ export function newBlocks(map: LogMap, baseline: Baseline): NewBlock[] {
   let open: NewBlock | undefined;
   for (let line = first; line <= view.lines; line++) {
     const text = view.text(line);
-    if (text.trim() === "" || isRule(text) || NOISE.test(text) || isProgress(text) || baseline.has(text))
+    if (
+      text.trim() === "" ||
+      isRule(text) ||
+      NOISE.test(text) ||
+      isProgress(text) ||
+      isConsequence(map, line) ||
+      baseline.has(text)
+    )
       continue;
     if (open && line - open.end <= GAP + 1) open.end = line;
     else {
@@ -54,4 +61,9 @@ function tells(map: LogMap, block: NewBlock): boolean {
   );
   if (hit) block.focus = hit.line;
   return hit !== undefined;
+}
+
+/** A line that only says that something before it failed. */
+function isConsequence(map: LogMap, line: number): boolean {
+  return map.at.get(line)?.kind === "cascade";
 }

@@ -8,9 +8,13 @@ import type { Ranked } from "./rank/rank.ts";
 /** Context is at most this share of a log, or this many lines of a short one. */
 const CONTEXT_SHARE = 0.04;
 const CONTEXT_LEAST = 24;
-const CONTEXT_MOST = 400;
+const CONTEXT_MOST = 300;
 const LONGEST_CONTEXT = 60;
 const MOST_EXCERPTS = 14;
+/** Context ends when this share of what may be the answer is told. */
+const ENOUGH = 0.97;
+/** What one more excerpt costs a reader, in lines. */
+const COST_OF_EXCERPT = 2;
 
 /** The cause lines, then what a reader needs beside them, best first and without overlaps. */
 export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonly NewBlock[]): Excerpt[] {
@@ -27,27 +31,69 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonl
   const excerpts: Excerpt[] = [
     toExcerpt("cause", { ...best.candidate, focus: focusOf(map, best.candidate) }, scale(best.score)),
   ];
+  const worth = worthOfLines(ranked);
+  const total = sumOf(worth.values());
+  let told = 0;
   const taken = new Set<number>();
   const mark = (start: number, end: number): void => {
-    for (let line = start; line <= end; line++) taken.add(line);
+    for (let line = start; line <= end; line++) {
+      if (!taken.has(line)) told += worth.get(line) ?? 0;
+      taken.add(line);
+    }
   };
   mark(best.candidate.start, best.candidate.end);
   let budget = Math.min(CONTEXT_MOST, Math.max(CONTEXT_LEAST, Math.round(map.view.lines * CONTEXT_SHARE)));
-  const add = ({ candidate, score }: Ranked): void => {
-    let { start } = candidate;
-    let end = Math.min(candidate.end, start + LONGEST_CONTEXT - 1);
-    while (start <= end && taken.has(start)) start++;
-    while (end >= start && taken.has(end)) end--;
-    if (start > end || end - start + 1 > budget || excerpts.length >= MOST_EXCERPTS) return;
-    excerpts.push(toExcerpt("context", { ...candidate, start, end }, scale(score)));
-    mark(start, end);
-    budget -= end - start + 1;
-  };
-  for (const each of ranked.slice(1)) {
-    if (budget <= 0) break;
-    add(each);
+  while (excerpts.length < MOST_EXCERPTS && told < ENOUGH * total) {
+    const next = mostPerLine(ranked, worth, taken, budget);
+    if (!next) break;
+    excerpts.push(toExcerpt("context", next.candidate, scale(next.score)));
+    mark(next.candidate.start, next.candidate.end);
+    budget -= next.candidate.end - next.candidate.start + 1;
   }
   return excerpts;
+}
+
+/** For each line the share of the answer that it is expected to hold. */
+function worthOfLines(ranked: readonly Ranked[]): Map<number, number> {
+  const worth = new Map<number, number>();
+  for (const { candidate, share } of ranked) {
+    const each = share / (candidate.end - candidate.start + 1);
+    for (let line = candidate.start; line <= candidate.end; line++)
+      worth.set(line, (worth.get(line) ?? 0) + each);
+  }
+  return worth;
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** The range whose untold lines are worth most for what they cost, cut to those lines at both ends. */
+function mostPerLine(
+  ranked: readonly Ranked[],
+  worth: ReadonlyMap<number, number>,
+  taken: ReadonlySet<number>,
+  budget: number,
+): Ranked | undefined {
+  let found: Ranked | undefined;
+  let most = 0;
+  for (const each of ranked) {
+    let { start, end } = each.candidate;
+    if (end - start >= LONGEST_CONTEXT) continue;
+    while (start <= end && taken.has(start)) start++;
+    while (end >= start && taken.has(end)) end--;
+    const length = end - start + 1;
+    if (length < 1 || length > budget) continue;
+    let gain = 0;
+    for (let line = start; line <= end; line++) if (!taken.has(line)) gain += worth.get(line) ?? 0;
+    gain /= length + COST_OF_EXCERPT;
+    if (gain <= most) continue;
+    most = gain;
+    found = { ...each, candidate: { ...each.candidate, start, end } };
+  }
+  return found;
 }
 
 function toExcerpt(role: "cause" | "context", candidate: Candidate, score: number): Excerpt {

@@ -14,7 +14,7 @@ interface Scored<R extends Range> {
 }
 
 interface Vote<R extends Range> extends Scored<R> {
-  /** How likely this range is the answer, among those that vote; all together 1. */
+  /** How likely this range is the answer; those that vote together 1. */
   readonly share: number;
   /** The line F1 that it would have if the answer were drawn by those shares. */
   readonly expected: number;
@@ -24,6 +24,8 @@ export type Ranked = Vote<Candidate>;
 
 /** How many of the highest scores vote; this and `CERTAINTY` were chosen by projects left out, where neighbours do as well. */
 const VOTERS = 40;
+/** How many are given back, the voters among them. */
+const CONSIDERED = 80;
 /** Scores are multiplied by this before they become shares: they are surer of themselves than they are right. */
 const CERTAINTY = 0.5;
 
@@ -68,19 +70,27 @@ function pointed(range: Candidate, ranked: readonly Ranked[]): Candidate {
   return by ? { ...by, start: range.start, end: range.end } : range;
 }
 
-/** The first `VOTERS` of ranges in the order of their scores, by expected overlap. */
+/** Of ranges in the order of their scores the voters, by expected overlap, then a few more without a vote. */
 export function vote<R extends Range>(scored: readonly Scored<R>[]): Vote<R>[] {
   const top = scored.slice(0, VOTERS);
   const best = top[0]?.score ?? 0;
   const raw = top.map(({ score }) => Math.exp(CERTAINTY * (score - best)));
   const all = raw.reduce((a, b) => a + b, 0);
+  const rest = scored.slice(VOTERS, CONSIDERED).map(
+    ({ candidate, score }): Vote<R> => ({
+      candidate,
+      score,
+      share: Math.exp(CERTAINTY * (score - best)) / all,
+      expected: 0,
+    }),
+  );
   const ranked = top.map(({ candidate, score }, at) => {
     let expected = 0;
     for (const [other, { candidate: range }] of top.entries())
       expected += ((raw[other] ?? 0) / all) * overlap(candidate, range);
     return { candidate, score, share: (raw[at] ?? 0) / all, expected };
   });
-  return ranked.toSorted((a, b) => b.expected - a.expected || b.score - a.score);
+  return [...ranked.toSorted((a, b) => b.expected - a.expected || b.score - a.score), ...rest];
 }
 
 /** Line F1 of two ranges. */
