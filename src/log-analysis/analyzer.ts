@@ -16,6 +16,8 @@ import { createLogView, type LogView } from "./scan/log-view.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { createSectionTracker } from "./sections/sections.ts";
 import { signatureOf } from "./signature.ts";
+import { entryFindings } from "./structured/entry-findings.ts";
+import { createEntryReader } from "./structured/entry-reader.ts";
 import { summaryOf } from "./summary.ts";
 import { reportFindings } from "./test-reports/report-findings.ts";
 import { createReportReader } from "./test-reports/report-reader.ts";
@@ -77,11 +79,13 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
 } {
   const reader = createReader();
   const report = createReportReader();
+  const entries = createEntryReader();
   let read: LogView | undefined;
   return {
     push(chunk) {
       reader.push(chunk);
       report.push(chunk);
+      entries.push(chunk);
     },
     lines: (start, end) =>
       Array.from({ length: Math.max(0, end - start + 1) }, (_, at) => read?.text(start + at) ?? ""),
@@ -93,6 +97,14 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
       const ranked = rank(candidatesOf(map), createFeaturizer(map));
       if (ranked[0]) ranked[0] = { ...ranked[0], candidate: withChain(map, ranked[0].candidate) };
       const best = ranked[0];
+      const structured = entries.finish();
+      // What ended the program outside of its log (a stack on standard error, a killed test) says more than an entry.
+      if (structured && !baseline && failedTests.length === 0) {
+        const hit = best?.candidate.hit;
+        const outside = hit && STRONG.has(hit.kind) && !structured.isEntry(view.raw(hit.line));
+        const told = outside ? undefined : entryFindings(structured, view, bytes);
+        if (told) return told;
+      }
       const category = categoryOf(map, best, failedTests.length);
       return {
         bytes,

@@ -32,7 +32,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "nag",
     ", line ",
-    String.raw`^(?<severity>Info|Warning|Questionable|Extension|Obsolescent|Deleted feature used|Error|Fatal Error): (?<path>.{1,250}?), line ${LINE}: ${MESSAGE}`,
+    String.raw`^(?<severity>Info|Warning|Questionable|Extension(?:\(\w{1,10}\))?|Obsolescent|Non-standard\(\w{1,20}\)|Deleted feature used|Error|Runtime Error|Fatal Error|Panic): (?<path>.{1,250}?), line ${LINE}: ${MESSAGE}`,
   ),
   shape(
     "eslint compact",
@@ -145,7 +145,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "jvm frame",
     "at ",
-    String.raw`^\s{1,12}at (?!(?:java|javax|jdk|sun|com\.sun|org\.junit|org\.apache\.maven|org\.gradle|org\.testng|scala|kotlin)\.)[\w$.<>/]{1,250}\((?<path>[\w$]{1,100}\.(?:java|kt|scala|groovy|clj)):${LINE}\)(?<message>)`,
+    String.raw`^\s{1,12}at (?!(?:java|javax|jdk|sun|com\.sun|org\.junit|org\.apache\.maven|org\.gradle|org\.testng|scala|sbt|kotlin)\.)[\w$.<>/]{1,250}\((?<path>[\w$]{1,100}\.(?:java|kt|scala|groovy|clj)):${LINE}\)(?<message>)`,
   ),
   shape(
     "node frame",

@@ -26,6 +26,8 @@ export const LOCATION_WORDS = [
 const MOST = 2000;
 const MOST_FRAMES = 300;
 const MOST_SEEN = 5000;
+/** A stack that begins so many lines after a finding belongs to the tool that found it. */
+const OWN_STACK = 12;
 
 type Found = Location & { underFile?: true; frame?: true };
 
@@ -86,7 +88,7 @@ export function createLocationStore() {
       const files = new Map<number, string>();
       // Frames of a stack tell where only when no compiler or linter does.
       const told = found.some((place) => place.severity === "error" && !place.frame);
-      return most(found).flatMap(({ underFile, frame, ...place }) => {
+      return most(withoutOwnStacks(found)).flatMap(({ underFile, frame, ...place }) => {
         if (frame && told) return [];
         if (!underFile) return [place];
         const path = fileAbove(view, place.at, files);
@@ -94,6 +96,22 @@ export function createLocationStore() {
       });
     },
   };
+}
+
+/** A tool that throws right after its findings shows its own stack, which is no place in the code it looked at. */
+function withoutOwnStacks(found: Found[]): Found[] {
+  let lastFinding = Number.NEGATIVE_INFINITY;
+  let lastFrame = Number.NEGATIVE_INFINITY;
+  let own = false;
+  return found.filter(({ at, frame }) => {
+    if (!frame) {
+      lastFinding = at;
+      return true;
+    }
+    if (at - lastFrame > 3) own = at - lastFinding <= OWN_STACK;
+    lastFrame = at;
+    return !own;
+  });
 }
 
 function most(found: Found[]): Found[] {
@@ -119,7 +137,7 @@ function fileAbove(view: LogView, at: number, files: Map<number, string>): strin
 
 function severityOf(word: string | undefined): Location["severity"] {
   if (!word) return undefined;
-  if (/err|fatal|^[ef]$|✖|fail/i.test(word)) return "error";
-  if (/warn|^[wc]$|⚠|questionable|obsolescent|deleted|extension/i.test(word)) return "warning";
+  if (/err|fatal|panic|^[ef]$|✖|fail/i.test(word)) return "error";
+  if (/warn|^[wc]$|⚠|questionable|obsolescent|deleted|extension|non-standard/i.test(word)) return "warning";
   return "info";
 }
