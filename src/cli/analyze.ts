@@ -83,7 +83,7 @@ async function read(file: string, baseline: Baseline | undefined, io: CommandStr
   const tells = "isTTY" in io.stderr && io.stderr.isTTY === true;
   let bytes = 0;
   let next = PROGRESS_EVERY;
-  for await (const chunk of readLog(file, io.stdin)) {
+  for await (const chunk of readLog(file, io.stdin, { reuse: true })) {
     analyzer.push(chunk);
     bytes += chunk.length;
     if (tells && bytes >= next) {
@@ -96,11 +96,13 @@ async function read(file: string, baseline: Baseline | undefined, io: CommandStr
 }
 
 async function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  if (!stream.write(text)) await new Promise<void>((resolve) => stream.once("drain", resolve));
+  if (stream.write(text)) return;
+  // A reader that has seen enough (`| head -1`) closes instead of draining.
+  await new Promise<void>((resolve) => stream.once("drain", resolve).once("close", resolve));
 }
 
 async function baselineOf(file: string, stdin: NodeJS.ReadableStream): Promise<Baseline> {
   const baseline = createBaseline();
-  for await (const chunk of readLog(file, stdin)) baseline.push(chunk);
+  for await (const chunk of readLog(file, stdin, { reuse: true })) baseline.push(chunk);
   return baseline.finish();
 }

@@ -13,13 +13,18 @@ const MOST_ENTRIES = 2000;
 
 /**
  * Opens a log: plain, gzip or the zip of a GitHub run's logs, told apart by their first bytes; `-` is standard
- * input. Yields decompressed bytes, at most 4 GB.
+ * input. Yields decompressed bytes, at most 4 GB. With `reuse` a plain file is read into one buffer over and over:
+ * a chunk is then only good until the next one is asked for.
  * @throws InquestError `input_unreadable` when it cannot be opened or decompressed.
  */
-export async function* readLog(file: string, stdin: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
+export async function* readLog(
+  file: string,
+  stdin: NodeJS.ReadableStream,
+  { reuse = false } = {},
+): AsyncGenerator<Uint8Array> {
   let left = MOST_BYTES;
   try {
-    for await (const chunk of file === "-" ? fromStream(stdin) : fromFile(file)) {
+    for await (const chunk of file === "-" ? fromStream(stdin) : fromFile(file, reuse)) {
       yield chunk.length > left ? chunk.subarray(0, left) : chunk;
       left -= chunk.length;
       if (left <= 0) return;
@@ -36,7 +41,7 @@ export async function* readLog(file: string, stdin: NodeJS.ReadableStream): Asyn
   }
 }
 
-async function* fromFile(file: string): AsyncGenerator<Uint8Array> {
+async function* fromFile(file: string, reuse: boolean): AsyncGenerator<Uint8Array> {
   const handle = await open(file, "r");
   const head = Buffer.alloc(4);
   try {
@@ -48,7 +53,22 @@ async function* fromFile(file: string): AsyncGenerator<Uint8Array> {
   if (isZip(head)) yield* entriesOf(await zipFile(file));
   else if (isGzip(head))
     yield* createReadStream(file, { highWaterMark: 1 << 18 }).pipe(createGunzip({ chunkSize: 1 << 18 }));
+  else if (reuse) yield* inPlace(file);
   else yield* createReadStream(file, { highWaterMark: 1 << 18 });
+}
+
+async function* inPlace(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafeSlow(1 << 18);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function* fromStream(stdin: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {

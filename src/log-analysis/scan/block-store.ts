@@ -9,18 +9,21 @@ export interface Block {
 }
 
 /** What is held of a log at most, and what is let go down to. */
-const KEEP_MOST = 24 << 20;
+const KEEP_MOST = 20 << 20;
 const KEEP_AFTER = 16 << 20;
 /** The end of a log is always held: the failing command's tail is there. */
 const KEEP_TAIL = 8 << 20;
+/** Buffers are made in multiples of this, so that those of forgotten blocks serve again. */
+const GRAIN = 16 << 10;
 
 /**
- * Holds the log in blocks of whole lines, within 24 MB however long it is: blocks where nothing was found are
+ * Holds the log in blocks of whole lines, within 20 MB however long it is: blocks where nothing was found are
  * forgotten first, never the newest.
  */
 export function createBlockStore() {
   let blocks: Block[] = [];
   let held = 0;
+  const spare: ArrayBuffer[] = [];
 
   function forget(): void {
     let tail = 0;
@@ -35,11 +38,23 @@ export function createBlockStore() {
       if (held <= KEEP_AFTER) break;
       held -= block.bytes.length;
       gone.add(block);
+      const { buffer } = block.bytes;
+      if (buffer instanceof ArrayBuffer) spare.push(buffer);
     }
     blocks = blocks.filter((block) => !gone.has(block));
   }
 
   return {
+    /** Room for a block's bytes; what it holds is what was there before. */
+    room(size: number): Buffer {
+      const fits = spare.findLastIndex(
+        ({ byteLength }) => byteLength >= size && byteLength < size + GRAIN * 2,
+      );
+      const [again] = fits < 0 ? [] : spare.splice(fits, 1);
+      // Chunks come in one size; what is left of another one goes.
+      if (fits < 0) spare.shift();
+      return Buffer.from(again ?? new ArrayBuffer(Math.ceil(size / GRAIN) * GRAIN), 0, size);
+    },
     add(block: Block): void {
       blocks.push(block);
       held += block.bytes.length;

@@ -197,7 +197,7 @@ export function createScanner(reader: LineReader) {
 
   /** What was kept of a line whose end has not come, and `more`, in one buffer of our own. */
   function join(more: Uint8Array): Buffer {
-    const all = Buffer.allocUnsafeSlow(pendingBytes + more.length);
+    const all = store.room(pendingBytes + more.length);
     let at = 0;
     for (const part of pending) {
       all.set(part, at);

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { analyzeLog, createLogAnalyzer } from "../../src/log-analysis/index.ts";
+
+test("a log longer than what is held is answered from the right lines, though the reader uses its buffer again", () => {
+  const filler = `${"building module with nothing to tell, line after line of it, as builds do\n".repeat(14_000)}`;
+  const failure = "src/app.ts(3,14): error TS2322: Type 'string' is not assignable to type 'number'.\n";
+  const log = Buffer.from(filler.repeat(20) + failure + filler.repeat(30));
+  const analyzer = createLogAnalyzer();
+  const buffer = Buffer.alloc(1 << 18);
+  for (let at = 0; at < log.length; at += buffer.length) {
+    const size = log.copy(buffer, 0, at, at + buffer.length);
+    analyzer.push(buffer.subarray(0, size));
+  }
+  const { excerpts, lines } = analyzer.finish();
+  const line = 14_000 * 20 + 1;
+  expect(lines).toBe(14_000 * 50 + 1);
+  expect(excerpts[0]).toMatchObject({ role: "cause", focus: line });
+  expect(analyzer.lines(line - 1, line + 1)).toEqual([
+    filler.slice(0, filler.indexOf("\n")),
+    failure.trimEnd(),
+    filler.slice(0, filler.indexOf("\n")),
+  ]);
+});
+
+test("colours inside a path and inside a tool's words hide neither", () => {
+  const escape = "\u001b";
+  const places = analyzeLog(Buffer.from(`src/a.js${escape}[39m:335:61: error: no\n`)).locations;
+  expect(places).toMatchObject([{ path: "src/a.js", line: 335, column: 61 }]);
+  const plain = analyzeLog(Buffer.from("ok\nnpm ERR! network request failed\n"));
+  const coloured = analyzeLog(
+    Buffer.from(
+      `ok\n${escape}[31mnpm${escape}[0m ${escape}[31m${escape}[1mERR!${escape}[0m network request failed\n`,
+    ),
+  );
+  expect(coloured.category).toBe(plain.category);
+  expect(coloured.excerpts).toEqual(plain.excerpts);
+});
