@@ -1,16 +1,15 @@
 /**
  * Finds weights for `src/log-analysis/rank/weights.ts`: gradient ascent (Adam) on the expected line F1 of a softmax
- * over each log's candidates, with an L2 penalty on standardised features, averaged over fits on 70 % of the
- * projects each. Deterministic; no dependency.
+ * over each log's candidates, with an L2 penalty on standardised features. Deterministic; no dependency.
  */
 
 /** @typedef {{ project: string, rows: { start: number, end: number, features: Record<string, number>, f1: number, full: boolean }[] }} LabelledLog */
 
 const L2 = 0.1;
-const STEPS = 130;
+const STEPS = 100;
 const RATE = 0.06;
 /** Candidates of a log that are wrong altogether are sampled down to this many. */
-const MOST_WRONG = 100;
+const MOST_WRONG = 60;
 /** What the words of a line say helps the projects at hand and hurts those left out, so it has no weight. */
 const LEFT_OUT = /^says |^said /;
 
@@ -27,82 +26,55 @@ function randomOf(seed) {
 
 const byName = (a, b) => (a < b ? -1 : Number(a > b));
 
-/** Fits on parts of the projects whose mean is the answer: it depends less on any one project. */
-const BAGS = 8;
-const BAG_SHARE = 0.7;
-
 /** @param {LabelledLog[]} logs @returns {Record<string, number>} */
 export function fit(logs) {
-  const random = randomOf(7);
-  const projects = [...new Set(logs.map((log) => log.project))].toSorted(byName);
-  const mean = {};
-  for (let bag = 0; bag < BAGS; bag++) {
-    const order = projects.map((project) => ({ project, key: random() })).toSorted((a, b) => a.key - b.key);
-    const chosen = new Set(
-      order.slice(0, Math.floor(projects.length * BAG_SHARE)).map(({ project }) => project),
-    );
-    const weights = fitOnce(logs.filter((log) => chosen.has(log.project)));
-    for (const [name, weight] of Object.entries(weights)) mean[name] = (mean[name] ?? 0) + weight / BAGS;
-  }
-  return mean;
-}
-
-function fitOnce(logs) {
   const random = randomOf(5);
   const names = [...new Set(logs.flatMap((log) => log.rows.flatMap((row) => Object.keys(row.features))))]
     .filter((name) => !LEFT_OUT.test(name))
     .toSorted(byName);
   const place = new Map(names.map((name, index) => [name, index]));
-  const groups = logs
-    .map((log) => {
-      const right = log.rows.filter((row) => row.f1 > 0);
-      const wrong = log.rows.filter((row) => row.f1 === 0);
-      while (wrong.length > MOST_WRONG) wrong.splice(Math.floor(random() * wrong.length), 1);
-      return [...right, ...wrong].map((row) => ({
-        f1: row.f1,
-        features: Object.entries(row.features).flatMap(([name, value]) =>
-          place.has(name) && value ? [[place.get(name), value]] : [],
-        ),
-      }));
-    })
-    .filter((rows) => rows.length > 0);
-
-  const count = groups.reduce((sum, rows) => sum + rows.length, 0);
-  const sum = new Float64Array(names.length);
-  const squares = new Float64Array(names.length);
-  for (const rows of groups)
-    for (const { features } of rows)
-      for (const [index, value] of features) {
-        sum[index] += value;
-        squares[index] += value * value;
-      }
-  const scale = Float64Array.from(names, (_, index) => {
-    const deviation = Math.sqrt(Math.max(0, squares[index] / count - (sum[index] / count) ** 2));
-    return deviation < 1e-6 ? 1 : deviation;
-  });
+  const groups = logs.map((log) => sampled(log.rows, random)).filter((rows) => rows.length > 0);
+  const { f1, starts, columns, cells, groupEnds } = packed(groups, place);
+  const rows = f1.length;
+  const scale = deviations(columns, cells, rows, names.length);
+  for (let cell = 0; cell < cells.length; cell++) cells[cell] /= scale[columns[cell]];
 
   const weights = new Float64Array(names.length);
   const first = new Float64Array(names.length);
   const second = new Float64Array(names.length);
+  const shares = new Float64Array(rows);
   for (let step = 1; step <= STEPS; step++) {
     const gradient = new Float64Array(names.length);
-    for (const rows of groups) {
-      const scores = rows.map(({ features }) =>
-        features.reduce((total, [index, value]) => total + (weights[index] * value) / scale[index], 0),
-      );
-      const top = Math.max(...scores);
-      const shares = scores.map((score) => Math.exp(score - top));
-      const all = shares.reduce((a, b) => a + b, 0);
-      const expected = shares.reduce((total, share, at) => total + (share / all) * rows[at].f1, 0);
-      // Early on the mass is also drawn towards the best candidates, or a bad start would never see them.
-      const wanted = rows.map(({ f1 }) => (f1 > 0 ? Math.exp(8 * f1) : 0));
-      const wantedAll = wanted.reduce((a, b) => a + b, 0);
-      rows.forEach(({ f1, features }, at) => {
-        const share = shares[at] / all;
-        let pull = share * (f1 - expected);
-        if (step < STEPS / 3 && wantedAll > 0) pull += 0.5 * (wanted[at] / wantedAll - share);
-        for (const [index, value] of features) gradient[index] += (pull * value) / scale[index];
-      });
+    for (let group = 0, from = 0; group < groupEnds.length; from = groupEnds[group++]) {
+      const to = groupEnds[group];
+      let top = Number.NEGATIVE_INFINITY;
+      for (let row = from; row < to; row++) {
+        let score = 0;
+        for (let cell = starts[row]; cell < starts[row + 1]; cell++)
+          score += weights[columns[cell]] * cells[cell];
+        shares[row] = score;
+        if (score > top) top = score;
+      }
+      let all = 0;
+      let wantedAll = 0;
+      for (let row = from; row < to; row++) {
+        shares[row] = Math.exp(shares[row] - top);
+        all += shares[row];
+        if (f1[row] > 0) wantedAll += Math.exp(8 * f1[row]);
+      }
+      let expected = 0;
+      for (let row = from; row < to; row++) {
+        shares[row] /= all;
+        expected += shares[row] * f1[row];
+      }
+      for (let row = from; row < to; row++) {
+        let pull = shares[row] * (f1[row] - expected);
+        // Early on the mass is also drawn towards the best candidates, or a bad start would never see them.
+        if (step < STEPS / 3 && wantedAll > 0)
+          pull += 0.5 * ((f1[row] > 0 ? Math.exp(8 * f1[row]) / wantedAll : 0) - shares[row]);
+        for (let cell = starts[row]; cell < starts[row + 1]; cell++)
+          gradient[columns[cell]] += pull * cells[cell];
+      }
     }
     for (let index = 0; index < names.length; index++) {
       const slope = gradient[index] / groups.length - L2 * weights[index];
@@ -113,6 +85,55 @@ function fitOnce(logs) {
     }
   }
   return Object.fromEntries(names.map((name, index) => [name, weights[index] / scale[index]]));
+}
+
+/** All candidates that overlap with the answer, and some of those that do not. */
+function sampled(rows, random) {
+  const wrong = rows.filter((row) => row.f1 === 0);
+  while (wrong.length > MOST_WRONG) wrong.splice(Math.floor(random() * wrong.length), 1);
+  return [...rows.filter((row) => row.f1 > 0), ...wrong];
+}
+
+/** Rows of features as compressed sparse rows. */
+function packed(groups, place) {
+  const f1 = [];
+  const starts = [0];
+  const columns = [];
+  const cells = [];
+  const groupEnds = [];
+  for (const rows of groups) {
+    for (const row of rows) {
+      for (const [name, value] of Object.entries(row.features)) {
+        const column = place.get(name);
+        if (column === undefined || !value) continue;
+        columns.push(column);
+        cells.push(value);
+      }
+      f1.push(row.f1);
+      starts.push(columns.length);
+    }
+    groupEnds.push(f1.length);
+  }
+  return {
+    f1: Float64Array.from(f1),
+    starts: Int32Array.from(starts),
+    columns: Int32Array.from(columns),
+    cells: Float64Array.from(cells),
+    groupEnds,
+  };
+}
+
+function deviations(columns, cells, rows, width) {
+  const sum = new Float64Array(width);
+  const squares = new Float64Array(width);
+  for (let cell = 0; cell < cells.length; cell++) {
+    sum[columns[cell]] += cells[cell];
+    squares[columns[cell]] += cells[cell] ** 2;
+  }
+  return Float64Array.from(sum, (total, index) => {
+    const deviation = Math.sqrt(Math.max(0, squares[index] / rows - (total / rows) ** 2));
+    return deviation < 1e-6 ? 1 : deviation;
+  });
 }
 
 /**

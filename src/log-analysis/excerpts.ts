@@ -12,7 +12,7 @@ const CONTEXT_MOST = 300;
 const LONGEST_CONTEXT = 60;
 const MOST_EXCERPTS = 14;
 /** Context ends when this share of what may be the answer is told. */
-const ENOUGH = 0.97;
+const ENOUGH = 0.93;
 /** What one more excerpt costs a reader, in lines. */
 const COST_OF_EXCERPT = 2;
 
