@@ -63,11 +63,11 @@ const said: [string, string, string, string][] = [
     "maven that names only the class",
     [
       "Running shop.CartTest",
-      "Tests run: 30, Failures: 2, Errors: 0, Skipped: 0, Time elapsed: 0.073 sec <<< FAILURE!",
+      "Tests run: 9, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.412 sec <<< FAILURE!",
       "",
       "Results :",
       "",
-      "Tests run: 30, Failures: 2, Errors: 0, Skipped: 0",
+      "Tests run: 9, Failures: 1, Errors: 0, Skipped: 0",
       "",
     ].join("\n"),
     "test_failure",
