@@ -11,6 +11,7 @@ import { GRAMMARS, type Grammar } from "./grammars/index.ts";
 import { createLocationStore } from "./locations/location-store.ts";
 import { createFeaturizer } from "./rank/features.ts";
 import { rank } from "./rank/rank.ts";
+import { isReadable } from "./readable.ts";
 import { createHitStore } from "./scan/hit-store.ts";
 import { createLogView, type LogView } from "./scan/log-view.ts";
 import { createScanner } from "./scan/scanner.ts";
@@ -22,6 +23,9 @@ import { summaryOf } from "./summary.ts";
 import { reportFindings } from "./test-reports/report-findings.ts";
 import { createReportReader } from "./test-reports/report-reader.ts";
 import { createResultStore } from "./test-results/result-store.ts";
+
+/** Lines of a range that are looked at to tell text from noise. */
+const MOST_LOOKED_AT = 50;
 
 export interface AnalyzerOptions {
   /** A passing log of the same job: what it wrote too is not the cause. */
@@ -106,6 +110,27 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
         if (told) return told;
       }
       const category = categoryOf(map, best, failedTests.length);
+      const signature = signatureOf(map, best, category, failedTests);
+      // The last lines stand in where nothing tells of a failure; of binary data they would only be noise.
+      if (
+        best &&
+        !best.candidate.hit &&
+        failedTests.length === 0 &&
+        !isReadable(textOf(view, best.candidate))
+      ) {
+        const summary = "This is not text, or not in UTF-8: no line of it says why something failed.";
+        return {
+          bytes,
+          lines,
+          category,
+          summary,
+          excerpts: [],
+          failedTests,
+          tests,
+          locations: [],
+          signature,
+        };
+      }
       return {
         bytes,
         lines,
@@ -115,10 +140,16 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
         failedTests,
         tests,
         locations,
-        signature: signatureOf(map, best, category, failedTests),
+        signature,
       };
     },
   };
+}
+
+function textOf(view: LogView, { start, end }: { start: number; end: number }): string {
+  return Array.from({ length: Math.min(end - start + 1, MOST_LOOKED_AT) }, (_, at) =>
+    view.raw(start + at).slice(0, 400),
+  ).join("\n");
 }
 
 /** Reads a whole log that is in memory. */

@@ -82,3 +82,19 @@ test("answers on an empty log", () => {
     category: "unknown",
   });
 });
+
+test("says of binary data that it is none, instead of quoting noise, and still reads other encodings", () => {
+  const random = Uint8Array.from({ length: 20_000 }, (_, at) => (Math.imul(at, 2_654_435_761) >>> 13) & 255);
+  for (const noise of [random, new Uint8Array(5_000)]) {
+    expect(analyzeLog(noise)).toMatchObject({
+      category: "unknown",
+      excerpts: [],
+      summary: expect.stringContaining("This is not text"),
+    });
+  }
+  const latin1 = Buffer.from(
+    "Erzeuge Paket\nDas Paket wurde wegen eines Übertragungsfehlers nicht geöffnet\n",
+    "latin1",
+  );
+  expect(analyzeLog(latin1).excerpts).not.toEqual([]);
+});
