@@ -69,6 +69,7 @@ async function watchSource(
       }
       await positions.write(source.name, look.position);
       position = look.position;
+      for (const note of look.notes ?? []) onNote(note);
       if (troubles > 0) onNote(`${source.name} answers again`);
       if (look.waitSeconds !== undefined && look.waitSeconds > every) {
         onNote(`${source.name} asks to wait ${look.waitSeconds} s (rate limit)`);

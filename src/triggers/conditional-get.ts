@@ -110,8 +110,10 @@ async function boundedText(answer: Response): Promise<string> {
  */
 function pauseOf({ status, headers }: Response): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
-  const after = Number(headers.get("retry-after") ?? Number.NaN);
-  if (after >= 0) return Math.min(after, 3600);
+  const after = headers.get("retry-after") ?? "";
+  // Seconds or a date, as RFC 9110 has it.
+  const seconds = /^\d+$/.test(after) ? Number(after) : Math.ceil((Date.parse(after) - Date.now()) / 1000);
+  if (Number.isFinite(seconds)) return Math.min(Math.max(0, seconds), 3600);
   const limited = status === 429 || headers.get("x-ratelimit-remaining") === "0";
   return limited ? untilReset(headers) : undefined;
 }

@@ -5,8 +5,6 @@ import type { FailureEvent } from "../domain/index.ts";
 export const Position = z.object({
   /** What ended before this was told, or is too old to be. */
   since: z.iso.datetime({ offset: true }),
-  /** Of the last first page, for the next conditional request. */
-  etag: z.string().optional(),
   /** What ended since and was told or is no news. */
   told: z.array(z.string()),
 });
@@ -20,6 +18,8 @@ export interface Look {
   position: Position;
   /** Seconds that the host asks to leave it alone, beyond the usual pause. */
   waitSeconds?: number;
+  /** What a person should know of this look: what may not be asked for, what is left out. */
+  notes?: string[];
 }
 
 /** Asks a host for what its webhooks would tell, for those that it cannot reach. Reads only. */
@@ -28,7 +28,8 @@ export interface PollSource {
   readonly name: string;
   readonly source: FailureEvent["source"];
   /**
-   * Looks once. Without a position it is the first look, which goes back an hour.
+   * Looks once. Without a position it is the first look, which goes back an hour; one that is older than a day
+   * is taken up a day ago.
    *
    * @throws InquestError `credentials_refused`, `permission_missing`, `not_found`, `unreachable`, `malformed_answer`
    */
@@ -36,26 +37,28 @@ export interface PollSource {
 }
 
 const hour = 3_600_000;
+/** After a longer absence, what ended before is no news any more. */
+const longestAbsence = 24 * hour;
 const mostTold = 5_000;
 
-/** The position that a look starts from. */
-export function startOf(position: Position | undefined, now: Date): Position {
-  return position ?? { since: new Date(now.getTime() - hour).toISOString(), told: [] };
+/** The position that a look starts from; `late` when it leaves something out. */
+export function startOf(position: Position | undefined, now: Date): Position & { late: boolean } {
+  const back = (milliseconds: number) => new Date(now.getTime() - milliseconds).toISOString();
+  if (!position) return { since: back(hour), told: [], late: false };
+  const late = Date.parse(position.since) < now.getTime() - longestAbsence - hour;
+  return { ...position, ...(late ? { since: back(longestAbsence) } : {}), late };
 }
 
 /**
  * The position after a look at `now`: an hour of overlap, so that neither a clock that is off nor an end that
- * the host tells late is lost.
+ * the host tells late is lost. A look that was not complete is taken up where it began.
  */
 export function positionAfter(
   before: Position,
   now: Date,
-  seen: { etag: string | undefined; told: readonly string[] },
+  seen: { told: readonly string[]; complete: boolean },
 ): Position {
   const overlap = new Date(now.getTime() - hour).toISOString();
-  return {
-    since: overlap > before.since ? overlap : before.since,
-    ...(seen.etag ? { etag: seen.etag } : {}),
-    told: seen.told.slice(-mostTold),
-  };
+  const on = seen.complete && Date.parse(overlap) > Date.parse(before.since);
+  return { since: on ? overlap : before.since, told: seen.told.slice(-mostTold) };
 }

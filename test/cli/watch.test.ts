@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type BrokenProject, createBrokenProject } from "../support/broken-project.ts";
 import { inquest, launcher } from "../support/command-line.ts";
 import { createDataFolder } from "../support/data-folder.ts";
+import { checkRunPayload, deploymentStatusPayload, signedDelivery } from "../support/github-deliveries.ts";
 import { createGitHubStandIn, type GitHubStandIn } from "../support/github-stand-in.ts";
 import { gitLabDelivery, pipelinePayload } from "../support/gitlab-deliveries.ts";
 import { createGitLabStandIn, type GitLabStandIn } from "../support/gitlab-stand-in.ts";
@@ -128,6 +129,38 @@ test("what the webhook told is not told again by the watch beside it", async () 
   expect(watching.output()).not.toContain("Pipeline failed on main");
   Object.assign(pipeline, next);
   expect(await deliver()).toBe("duplicate");
+  expect(await watching.stop()).toBe(0);
+}, 120_000);
+
+test("a deployment and another app's check that both ways tell of are one incident, told once", async () => {
+  const server = await startInquest({ ...env, GITHUB_WEBHOOK_SECRET: "" });
+  onTestFinished(async () => void (await server.stop()));
+  const at = new Date().toISOString();
+  const headSha = project.commits[1]?.sha ?? "";
+  const { owner, name } = project;
+  const deployment = { id: 971, sha: headSha, ref: "main", environment: "qa", creator: "mira-holt", at };
+  const status = { state: "failure", description: "", logUrl: "https://deploys.example/41", at };
+  const facts = { id: 972, suiteId: 973, headSha, branch: "main", at, conclusion: "failure", annotations: 0 };
+  const output = { title: null, summary: null, text: null };
+  const check = { ...facts, name: "coverage", app: "coverage-app", detailsUrl: "", output };
+  const sender = { owner, name, host: github.host };
+  const deliver = async (event: string, payload: unknown) => {
+    const { headers, body } = signedDelivery(event, payload);
+    const answer = await fetch(`${server.url}/webhooks/github`, { method: "POST", headers, body });
+    return ((await answer.json()) as { outcome: string }).outcome;
+  };
+  const before = (await listed()).length;
+  expect(await deliver("deployment_status", deploymentStatusPayload(sender, deployment, status))).toBe(
+    "opened",
+  );
+  github.addDeployment(deployment, [status]);
+  github.addCheck(check);
+  const watching = startWatch(["--github", "orchard/shop", "--every", "1"]);
+  // Of the same commit: it joins what the webhook told of.
+  await watching.says(/Check coverage failed on main \(github orchard\/shop\): joined INC-/);
+  expect(watching.output()).not.toContain("Deployment of shop to qa failed");
+  expect(await deliver("check_run", checkRunPayload(sender, check))).toBe("duplicate");
+  expect(await listed()).toHaveLength(before + 1);
   expect(await watching.stop()).toBe(0);
 }, 120_000);
 

@@ -1,6 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
 import {
-  appShape,
   type CheckFacts,
   checkShape,
   type DeploymentFacts,
@@ -13,6 +12,7 @@ import {
   repositoryShape,
   runShape,
   type StatusFacts,
+  suiteShape,
   userShape,
 } from "./github-shapes.ts";
 
@@ -106,39 +106,6 @@ const aCheck = (check: Partial<CheckFacts>): CheckFacts => ({
   ...check,
 });
 
-const noFiles = (host: Host, { owner, name }: Sender) => ({
-  latest_check_runs_count: 1,
-  check_runs_url: `${host.api}/repos/${owner}/${name}/check-suites/1/check-runs`,
-});
-
-function suiteShape(host: Host, sender: Sender, check: CheckFacts) {
-  const { owner, name } = sender;
-  return {
-    id: check.suiteId,
-    node_id: `CS_${check.suiteId}`,
-    head_branch: check.branch,
-    head_sha: check.headSha,
-    status: "completed",
-    conclusion: check.conclusion,
-    url: `${host.api}/repos/${owner}/${name}/check-suites/${check.suiteId}`,
-    before: check.headSha,
-    after: check.headSha,
-    pull_requests: [],
-    app: appShape(host, check.app),
-    created_at: check.at,
-    updated_at: check.at,
-    ...noFiles(host, sender),
-    head_commit: {
-      id: check.headSha,
-      tree_id: check.headSha,
-      message: "Say which Node the shop wants",
-      timestamp: check.at,
-      author: { name: "Mira Holt", email: "mira@orchard.example" },
-      committer: { name: "Mira Holt", email: "mira@orchard.example" },
-    },
-  };
-}
-
 /** `check_run`, completed, of another app than Actions unless `check` says otherwise. */
 export function checkRunPayload(sender: Sender, check: Partial<CheckFacts> = {}) {
   const { owner, name, host = publicHost } = sender;
@@ -148,7 +115,7 @@ export function checkRunPayload(sender: Sender, check: Partial<CheckFacts> = {})
     check_runs_url: _url,
     head_commit: _commit,
     ...suite
-  } = suiteShape(host, sender, facts);
+  } = suiteShape(host, owner, name, facts);
   return {
     action: "completed",
     check_run: { ...checkShape(host, owner, name, facts), check_suite: suite },
@@ -158,9 +125,10 @@ export function checkRunPayload(sender: Sender, check: Partial<CheckFacts> = {})
 
 /** `check_suite`, completed. */
 export function checkSuitePayload(sender: Sender, check: Partial<CheckFacts> = {}) {
-  const { host = publicHost } = sender;
+  const { owner, name, host = publicHost } = sender;
   const facts = aCheck(check);
-  return { action: "completed", check_suite: suiteShape(host, sender, facts), ...frame(sender, facts.app) };
+  const suite = suiteShape(host, owner, name, facts);
+  return { action: "completed", check_suite: suite, ...frame(sender, facts.app) };
 }
 
 /** `deployment_status`, created; `run` when a workflow made the deployment. */

@@ -1,6 +1,7 @@
 import type { createRepositoryHistory } from "./github-history.ts";
 import type { GitHubModel, StandInRun } from "./github-model.ts";
 import {
+  activityShape,
   type CheckFacts,
   checkShape,
   deploymentShape,
@@ -8,8 +9,10 @@ import {
   type Host,
   installationShape,
   jobShape,
+  minimalRepositoryShape,
   repositoryShape,
   runShape,
+  suiteShape,
 } from "./github-shapes.ts";
 import { zipOf } from "./zip.ts";
 
@@ -48,10 +51,25 @@ export interface RouteOptions {
 
 const base = "/repos/{owner}/{repo}";
 
+/** How many there are in all of what `paged` was asked for last, by the query that asked. */
+const counts = new WeakMap<URLSearchParams, number>();
+
 function paged<T>(all: T[], query: URLSearchParams): T[] {
   const size = Math.min(100, Number(query.get("per_page") ?? 30));
   const page = Number(query.get("page") ?? 1);
+  counts.set(query, all.length);
   return all.slice((page - 1) * size, page * size);
+}
+
+/** GitHub's Link header of a list that has more pages. */
+export function linkAfter(address: URL): Record<string, string> {
+  const { searchParams: query } = address;
+  const page = Number(query.get("page") ?? 1);
+  const size = Math.min(100, Number(query.get("per_page") ?? 30));
+  if ((counts.get(query) ?? 0) <= page * size) return {};
+  const next = new URL(address);
+  next.searchParams.set("page", String(page + 1));
+  return { link: `<${next.href}>; rel="next"` };
 }
 
 /** What an App may call with its own signature, before it has a token. By method and template. */
@@ -72,6 +90,13 @@ export function appRoutes(
           }
         : notFound(),
   };
+}
+
+/** Each suite by its last check, which decides it, and how many there are in it. */
+function suitesOf(checks: CheckFacts[]): { of: CheckFacts; count: number }[] {
+  const suites = new Map<number, { of: CheckFacts; count: number }>();
+  for (const of of checks) suites.set(of.suiteId, { of, count: (suites.get(of.suiteId)?.count ?? 0) + 1 });
+  return [...suites.values()];
 }
 
 /** What may be called with a token. By method and template, as in GitHub's description. */
@@ -164,6 +189,32 @@ export function repositoryRoutes(options: RouteOptions): Record<string, Handler>
       checksAnswer(
         checks.map(({ facts }) => facts).filter((check) => check.suiteId === Number(id)),
         query,
+      ),
+    [`GET ${base}/commits/{ref}/check-suites`]: ([ref = ""], query) => {
+      const suites = suitesOf(checks.map(({ facts }) => facts).filter((check) => check.headSha === ref));
+      return {
+        total_count: suites.length,
+        check_suites: paged(suites, query).map(({ of, count }) => ({
+          ...suiteShape(host, owner, name, of),
+          repository: minimalRepositoryShape(host, owner, name),
+          latest_check_runs_count: count,
+        })),
+      };
+    },
+    [`GET ${base}/activity`]: (_match, query) => {
+      // Whatever ran, ran for a push.
+      const pushes = [
+        ...runs.map((run) => ({ sha: run.headSha, branch: run.branch, actor: run.actor, at: run.startedAt })),
+        ...checks.map(({ facts }) => ({ sha: facts.headSha, ...facts, actor: owner })),
+      ];
+      return paged(pushes.toReversed(), query).map((push) => activityShape(host, push));
+    },
+    [`GET ${base}/pulls`]: async (_match, query) =>
+      Promise.all(
+        paged(
+          pulls.filter((pull) => pull.mergedAt === undefined),
+          query,
+        ).map(async (pull) => history.pull(pull, defaultBranch)),
       ),
     [`GET ${base}/commits/{ref}/check-runs`]: ([ref = ""], query) =>
       checksAnswer(

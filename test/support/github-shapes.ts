@@ -310,6 +310,58 @@ export function checkShape(host: Host, owner: string, name: string, check: Check
   };
 }
 
+/** The suite of a check that is alone in it. */
+export function suiteShape(host: Host, owner: string, name: string, check: CheckFacts) {
+  const { url: repository } = minimalRepositoryShape(host, owner, name);
+  const url = `${repository}/check-suites/${check.suiteId}`;
+  return {
+    id: check.suiteId,
+    node_id: `CS_${check.suiteId}`,
+    head_branch: check.branch,
+    head_sha: check.headSha,
+    status: "completed",
+    conclusion: check.conclusion,
+    url,
+    before: check.headSha,
+    after: check.headSha,
+    pull_requests: [],
+    app: appShape(host, check.app),
+    created_at: check.at,
+    updated_at: check.at,
+    latest_check_runs_count: 1,
+    check_runs_url: `${url}/check-runs`,
+    head_commit: {
+      id: check.headSha,
+      tree_id: check.headSha,
+      message: "Say which Node the shop wants",
+      timestamp: check.at,
+      author: { name: "Mira Holt", email: "mira@orchard.example" },
+      committer: { name: "Mira Holt", email: "mira@orchard.example" },
+    },
+  };
+}
+
+export interface PushFacts {
+  sha: string;
+  branch: string;
+  actor: string;
+  at: string;
+}
+
+export function activityShape(host: Host, push: PushFacts) {
+  const id = idOf(`push ${push.sha}`);
+  return {
+    id,
+    node_id: nodeId("Activity", id),
+    before: "0".repeat(40),
+    after: push.sha,
+    ref: `refs/heads/${push.branch}`,
+    timestamp: push.at,
+    activity_type: "push",
+    actor: userShape(host, push.actor),
+  };
+}
+
 export interface DeploymentFacts {
   id: number;
   sha: string;

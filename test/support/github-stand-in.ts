@@ -11,7 +11,7 @@ import {
   type StandInRun,
 } from "./github-model.ts";
 import { answerComplaint } from "./github-openapi.ts";
-import { appRoutes, Plain, repositoryRoutes } from "./github-routes.ts";
+import { appRoutes, linkAfter, Plain, repositoryRoutes } from "./github-routes.ts";
 import { type CheckFacts, type DeploymentFacts, type Host, idOf, type StatusFacts } from "./github-shapes.ts";
 
 export type { NewRun, StandInRun } from "./github-model.ts";
@@ -171,7 +171,11 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
     const unchanged = request.headers["if-none-match"] === etag;
     call.status = method === "post" ? 201 : unchanged ? 304 : 200;
     response
-      .writeHead(call.status, { etag, "content-type": "application/json; charset=utf-8" })
+      .writeHead(call.status, {
+        etag,
+        "content-type": "application/json; charset=utf-8",
+        ...linkAfter(address),
+      })
       .end(unchanged ? "" : text);
   }
 

@@ -124,7 +124,7 @@ export function pipelinePayload(
 
 /** `build`: a failed job of the pipeline that `pipelinePayload` tells of. */
 export function jobPayload(
-  given: { status?: string; allowFailure?: boolean; pipeline?: number; ref?: string } = {},
+  given: { status?: string; allowFailure?: boolean; pipeline?: number; ref?: string; job?: number } = {},
   sender = gitlab,
 ) {
   const sha = "8f3c0de5a1b2c3d4e5f60718293a4b5c6d7e8f90";
@@ -134,7 +134,7 @@ export function jobPayload(
     tag: false,
     before_sha: "0000000000000000000000000000000000000000",
     sha,
-    build_id: 80_001,
+    build_id: given.job ?? 80_001,
     build_name: "test",
     build_stage: "test",
     build_status: given.status ?? "failed",

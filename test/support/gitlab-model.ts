@@ -57,6 +57,18 @@ export interface GitLabModel {
   project: string;
   pipelines: StandInPipeline[];
   mergeRequests: StandInMergeRequest[];
+  deployments: StandInGitLabDeployment[];
+}
+
+export interface StandInGitLabDeployment {
+  id: number;
+  environment: string;
+  status: string;
+  sha: string;
+  ref: string;
+  /** The job that deploys. */
+  jobId?: number;
+  updatedAt: string;
 }
 
 const minute = 60_000;

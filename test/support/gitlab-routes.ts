@@ -165,6 +165,33 @@ export function gitLabRoutes(options: {
         })),
       };
     }),
+    "GET /projects/:id/jobs": inProject((_match, query) =>
+      model.pipelines
+        .flatMap((pipeline) => pipeline.jobs.map((one) => job(pipeline, one)))
+        .filter(({ status }) => !query.has("scope[]") || query.getAll("scope[]").includes(status))
+        .toSorted((a, b) => b.id - a.id),
+    ),
+    "GET /projects/:id/deployments": inProject((_match, query) =>
+      model.deployments
+        .toSorted((a, b) =>
+          query.get("order_by") === "updated_at" ? b.updatedAt.localeCompare(a.updatedAt) : b.id - a.id,
+        )
+        .map((one) => {
+          const known = jobOf(String(one.jobId));
+          return {
+            id: one.id,
+            iid: one.id,
+            ref: one.ref,
+            sha: one.sha,
+            status: one.status,
+            created_at: one.updatedAt,
+            updated_at: one.updatedAt,
+            user: person("mira-holt"),
+            deployable: known ? job(known.pipeline, known.found) : null,
+            environment: { id: 9, name: one.environment, external_url: "https://shop.example" },
+          };
+        }),
+    ),
     "GET /projects/:id/jobs/:job": inProject(([id]) => {
       const known = jobOf(id);
       return known ? job(known.pipeline, known.found) : notFound();

@@ -7,6 +7,7 @@ import {
   type GitLabModel,
   type NewPipeline,
   newPipeline,
+  type StandInGitLabDeployment,
   type StandInMergeRequest,
   type StandInPipeline,
 } from "./gitlab-model.ts";
@@ -30,6 +31,7 @@ export interface GitLabStandIn {
   projectId: number;
   addPipeline(pipeline: NewPipeline): StandInPipeline;
   addMergeRequest(request: StandInMergeRequest): void;
+  addDeployment(deployment: StandInGitLabDeployment): void;
   /** Makes matching calls fail. The answer to call `undo` with. */
   disturb(disturbance: Disturbance): { undo(): void };
   readonly calls: Call[];
@@ -50,7 +52,7 @@ export async function createGitLabStandIn(options: GitLabStandInOptions): Promis
   const calls: GitLabStandIn["calls"] = [];
   const waiting: { path: RegExp; resolve(call: Call): void }[] = [];
   const disturbances: Disturbance[] = [];
-  const model: GitLabModel = { projectId: 4711, project, pipelines: [], mergeRequests: [] };
+  const model: GitLabModel = { projectId: 4711, project, pipelines: [], mergeRequests: [], deployments: [] };
   const server = await listen((request, response) => {
     void serve(request, response).catch((error: unknown) => {
       problems.push(`${request.method} ${request.url}: ${String(error)}`);
@@ -118,6 +120,7 @@ export async function createGitLabStandIn(options: GitLabStandInOptions): Promis
     calls,
     addPipeline: (pipeline) => newPipeline(model, pipeline, defaultBranch),
     addMergeRequest: (request) => void model.mergeRequests.push(request),
+    addDeployment: (deployment) => void model.deployments.push(deployment),
     disturb(disturbance) {
       const one = { ...disturbance };
       disturbances.push(one);

@@ -64,7 +64,7 @@ export function readWorkflowRun(payload: WorkflowRunPayload): Reading {
 
 // GitHub Actions reports every run as check runs too. Those arrive as `workflow_run`, which says more, so
 // that its checks would only be the same failure a second time.
-const actionsApp = "github-actions";
+export const actionsApp = "github-actions";
 
 const ofActions = { ignored: "a check of GitHub Actions, which arrives as workflow_run" };
 
@@ -77,6 +77,8 @@ export function readCheckRun(payload: CheckRunPayload): Reading {
   const branch = check.check_suite.head_branch || undefined;
   const app = check.app?.slug ?? check.app?.name ?? "unknown";
   return {
+    // Run again, a check ends again, at another moment.
+    deliveryId: `github:${repository.full_name}:check_run:${check.id}:${kind}:${check.completed_at}`,
     event: {
       source: "github",
       kind,
@@ -111,6 +113,7 @@ export function readCheckSuite(payload: CheckSuitePayload): Reading {
   const branch = suite.head_branch || undefined;
   const app = suite.app?.slug ?? suite.app?.name ?? "unknown";
   return {
+    deliveryId: `github:${repository.full_name}:check_suite:${suite.id}:${kind}:${suite.updated_at}`,
     event: {
       source: "github",
       kind,
@@ -147,6 +150,7 @@ export function readDeploymentStatus(payload: DeploymentStatusPayload): Reading 
   if (!kind) return { ignored: `deployment is ${status.state}` };
   const environment = status.environment || deployment.environment;
   return {
+    ...(status.id ? { deliveryId: `github:${repository.full_name}:deployment_status:${status.id}` } : {}),
     event: {
       source: "github",
       kind,

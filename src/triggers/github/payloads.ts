@@ -3,7 +3,7 @@ import { z } from "zod";
 // Only the fields that are used, so that a field GitHub adds, renames or empties elsewhere never refuses a
 // delivery. https://docs.github.com/en/webhooks/webhook-events-and-payloads
 
-const Repository = z.object({
+export const Repository = z.object({
   name: z.string().min(1),
   full_name: z.string().min(1),
   owner: z.object({ login: z.string().min(1) }),
@@ -11,6 +11,8 @@ const Repository = z.object({
 
 const Person = z.object({ login: z.string() }).nullish();
 const When = z.iso.datetime({ offset: true });
+
+export type Repository = z.infer<typeof Repository>;
 
 /** `workflow_run`, action `completed`. */
 export const WorkflowRunPayload = z.object({
@@ -72,6 +74,7 @@ export type CheckSuitePayload = z.infer<typeof CheckSuitePayload>;
 /** `deployment_status`, action `created`. */
 export const DeploymentStatusPayload = z.object({
   deployment_status: z.object({
+    id: z.number().int().nullish().catch(undefined),
     state: z.string(),
     environment: z.string().nullish(),
     created_at: When,

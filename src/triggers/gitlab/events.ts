@@ -1,6 +1,13 @@
 import type { FailureEvent } from "../../domain/index.ts";
 import { webLink } from "../web-link.ts";
-import type { ApiPipeline, DeploymentPayload, JobPayload, PipelinePayload } from "./payloads.ts";
+import type {
+  ApiDeployment,
+  ApiJob,
+  ApiPipeline,
+  DeploymentPayload,
+  JobPayload,
+  PipelinePayload,
+} from "./payloads.ts";
 
 /** An event, or why the payload is none. */
 export type Reading =
@@ -141,6 +148,8 @@ export function readJob(payload: JobPayload): Reading {
   const branch = request === undefined && !payload.tag ? payload.ref || undefined : undefined;
   const shown = request === undefined ? payload.ref || payload.sha.slice(0, 8) : `merge request !${request}`;
   return {
+    // Tried again, a job has another number.
+    deliveryId: `gitlab:${projectId}:job:${payload.build_id}:failure`,
     event: {
       source: "gitlab",
       kind: "failure",
@@ -167,6 +176,33 @@ export function readJob(payload: JobPayload): Reading {
   };
 }
 
+/** The same of a job that was asked for. */
+export function readApiJob(
+  job: ApiJob,
+  project: { id: number; path: string; url?: string; environment?: string | undefined },
+): Reading {
+  return readJob({
+    ref: job.ref,
+    tag: job.tag,
+    sha: job.pipeline.sha,
+    build_id: job.id,
+    build_name: job.name,
+    build_stage: job.stage,
+    build_status: job.status,
+    build_started_at: job.started_at,
+    build_finished_at: job.finished_at,
+    build_created_at: job.created_at,
+    build_allow_failure: job.allow_failure,
+    pipeline_id: job.pipeline.id,
+    project_id: project.id,
+    project_name: undefined,
+    project: { id: project.id, path_with_namespace: project.path, web_url: project.url },
+    repository: undefined,
+    user: job.user,
+    environment: project.environment,
+  });
+}
+
 /** A deployment. Its job's pipeline is not told, so that it has a key of its own; commit and time join them. */
 export function readDeployment(payload: DeploymentPayload): Reading {
   const kind = kindOf(payload.status);
@@ -175,6 +211,7 @@ export function readDeployment(payload: DeploymentPayload): Reading {
   const path = project.path_with_namespace;
   const commit = /\/commit\/([0-9a-f]{40,64})$/.exec(payload.commit_url ?? "")?.[1] ?? payload.short_sha;
   return {
+    deliveryId: `gitlab:${project.id}:deployment:${payload.deployment_id}:${kind}`,
     event: {
       source: "gitlab",
       kind,
@@ -200,6 +237,28 @@ export function readDeployment(payload: DeploymentPayload): Reading {
       url: webLink(payload.deployable_url ?? project.web_url),
     },
   };
+}
+
+/** The same of a deployment that was asked for. */
+export function readApiDeployment(
+  deployment: ApiDeployment,
+  project: { id: number; path: string; url?: string },
+): Reading {
+  const { deployable, sha } = deployment;
+  return readDeployment({
+    status: deployment.status,
+    status_changed_at: deployment.updated_at,
+    deployment_id: deployment.id,
+    deployable_id: deployable?.id,
+    deployable_url: deployable && project.url ? `${project.url}/-/jobs/${deployable.id}` : undefined,
+    environment: deployment.environment.name,
+    project: { id: project.id, path_with_namespace: project.path, web_url: project.url },
+    short_sha: sha,
+    commit_url: undefined,
+    commit_title: undefined,
+    ref: deployment.ref,
+    user: deployment.user,
+  });
 }
 
 function pipelineKey(project: number, pipeline: number): string {

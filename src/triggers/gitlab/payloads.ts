@@ -119,3 +119,33 @@ export const ApiPipeline = z.object({
   user: User,
 });
 export type ApiPipeline = z.infer<typeof ApiPipeline>;
+
+/** A job as the REST API lists it. https://docs.gitlab.com/api/jobs/#list-project-jobs */
+export const ApiJob = z.object({
+  id: Id,
+  name: z.string(),
+  stage: Text,
+  status: z.string(),
+  ref: Text,
+  tag: z.boolean().nullish().catch(undefined),
+  allow_failure: z.boolean().nullish().catch(undefined),
+  created_at: Moment,
+  started_at: OptionalMoment,
+  finished_at: OptionalMoment,
+  user: User,
+  pipeline: z.object({ id: Id, sha: z.string().min(1) }),
+});
+export type ApiJob = z.infer<typeof ApiJob>;
+
+/** A deployment as the REST API lists it. https://docs.gitlab.com/api/deployments/#list-project-deployments */
+export const ApiDeployment = z.object({
+  id: Id,
+  ref: Text,
+  sha: z.string().min(1),
+  status: z.string(),
+  updated_at: Moment,
+  user: User,
+  deployable: z.object({ id: Id }).nullish().catch(undefined),
+  environment: z.object({ name: z.string().min(1) }),
+});
+export type ApiDeployment = z.infer<typeof ApiDeployment>;

@@ -170,8 +170,11 @@ test("without a secret deliveries are refused unless unsigned ones are allowed",
   expect((await createGitHubTrigger({ allowUnsigned: true }).receive(delivery)).kind).toBe("event");
 });
 
-test("the delivery's id is GitHub's, or a hash of the body when there is none", async () => {
-  const delivery = signedDelivery("check_run", checkRunPayload(shop), secret);
+test("news has one name however it is told; other deliveries have GitHub's id, or a hash of their body", async () => {
+  const told = await trigger.receive(signedDelivery("check_run", checkRunPayload(shop), secret));
+  const again = await trigger.receive(signedDelivery("check_run", checkRunPayload(shop), secret));
+  expect(again).toEqual(told);
+  const delivery = signedDelivery("check_run", checkRunPayload(shop, { conclusion: "neutral" }), secret);
   const given = await trigger.receive(delivery);
   expect(given).toMatchObject({ deliveryId: delivery.headers["x-github-delivery"] });
   const { "x-github-delivery": _id, ...headers } = delivery.headers;

@@ -177,7 +177,7 @@ test("without a secret deliveries are refused unless unsigned ones are allowed",
   expect((await createGitLabTrigger({ allowUnsigned: true }).receive(delivery)).kind).toBe("event");
 });
 
-test("a pipeline's end has one name however it is told; other deliveries have GitLab's id, or their body's", async () => {
+test("news has one name however it is told; other deliveries have GitLab's id, or their body's", async () => {
   const idOf = async (delivery: ReturnType<typeof gitLabDelivery>) => {
     const outcome = await trigger.receive(delivery);
     return "deliveryId" in outcome ? outcome.deliveryId : outcome.error.code;
@@ -185,7 +185,11 @@ test("a pipeline's end has one name however it is told; other deliveries have Gi
   expect(await idOf(gitLabDelivery(pipelinePayload(), { token }))).toBe(
     "gitlab:4711:pipeline:9100:failure:2026-01-05T08:02:10Z",
   );
-  const job = gitLabDelivery(jobPayload(), { token });
+  expect(await idOf(gitLabDelivery(jobPayload(), { token }))).toBe("gitlab:4711:job:80001:failure");
+  expect(await idOf(gitLabDelivery(deploymentPayload(), { token }))).toBe(
+    "gitlab:4711:deployment:15:failure",
+  );
+  const job = gitLabDelivery(jobPayload({ status: "running" }), { token });
   expect(await idOf(job)).toBe(job.headers["idempotency-key"]);
   const { "idempotency-key": _id, ...headers } = job.headers;
   expect(await idOf({ ...job, headers })).toMatch(/^[0-9a-f]{64}$/);

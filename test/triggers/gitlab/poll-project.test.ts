@@ -1,8 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createGitLabTrigger } from "../../../src/triggers/gitlab/gitlab-trigger.ts";
-import { createGitLabPollSource } from "../../../src/triggers/gitlab/poll-pipelines.ts";
+import { createGitLabPollSource } from "../../../src/triggers/gitlab/poll-project.ts";
 import { type BrokenProject, createBrokenProject } from "../../support/broken-project.ts";
-import { gitLabDelivery, pipelinePayload } from "../../support/gitlab-deliveries.ts";
+import {
+  deploymentPayload,
+  gitLabDelivery,
+  jobPayload,
+  pipelinePayload,
+} from "../../support/gitlab-deliveries.ts";
 import { createGitLabStandIn, type GitLabStandIn } from "../../support/gitlab-stand-in.ts";
 
 const token = "glpat-0000111122223333XXXX";
@@ -59,8 +64,8 @@ test("what did not change is asked for on condition, and tells nothing", async (
   const polling = source();
   const first = await polling.look(undefined, { signal });
   const second = await polling.look(first.position, { signal });
-  expect(second).toEqual({ news: [], position: first.position });
-  expect(gitlab.calls.at(-1)).toMatchObject({ status: 304, path: expect.stringContaining("/pipelines?") });
+  expect([second.news, second.position.told]).toEqual([[], first.position.told]);
+  expect(gitlab.calls.slice(-3).map(({ status }) => status)).toEqual([304, 304, 304]);
 });
 
 test("more pipelines than a page are read page by page", async () => {
@@ -98,4 +103,57 @@ test("a refused token, a missing project and a broken answer say what to do, and
     await expect(polling.look(undefined, { signal })).rejects.toMatchObject({ code });
   }
   expect((await polling.look(undefined, { signal })).news).toEqual([]);
+});
+
+test("failed jobs are told before their pipeline ends, under the webhook's id, key and stream", async () => {
+  const pipeline = gitlab.addPipeline({
+    sha: project.headSha,
+    status: "running",
+    endedAt: ago(5),
+    jobs: [
+      { name: "test", status: "failed" },
+      { name: "lint", status: "failed", allowFailure: true },
+      { name: "build", status: "success" },
+    ],
+  });
+  const sender = { project: "orchard/shop", projectId: gitlab.projectId, url: gitlab.url };
+  const payload = jobPayload({ pipeline: pipeline.id, job: pipeline.jobs[0]?.id ?? 0 }, sender);
+  const told = await createGitLabTrigger({ allowUnsigned: true }).receive(gitLabDelivery(payload));
+  if (told.kind !== "event") throw new Error("the webhook told nothing");
+  const { dedupeKey, stream, title, subject, url } = told.event;
+  const { news } = await source().look(undefined, { signal });
+  expect(news).toMatchObject([
+    {
+      deliveryId: told.deliveryId,
+      event: { dedupeKey, stream, title, subject, url, commit: project.headSha },
+    },
+  ]);
+});
+
+test("deployments are told as their webhook tells them, and say where their jobs deploy to", async () => {
+  const pipeline = gitlab.addPipeline({
+    sha: project.headSha,
+    status: "running",
+    endedAt: ago(5),
+    jobs: [{ name: "deploy", status: "failed" }],
+  });
+  const jobId = pipeline.jobs[0]?.id ?? 0;
+  const facts = { id: 15, environment: "production", sha: project.headSha, ref: "main", jobId };
+  gitlab.addDeployment({ ...facts, status: "failed", updatedAt: ago(4) });
+  gitlab.addDeployment({ ...facts, id: 14, status: "running", updatedAt: ago(3) });
+  gitlab.addDeployment({ ...facts, id: 13, status: "failed", updatedAt: ago(90) });
+  const sender = { project: "orchard/shop", projectId: gitlab.projectId, url: gitlab.url };
+  const payload = { ...deploymentPayload({}, sender), deployable_id: jobId };
+  const told = await createGitLabTrigger({ allowUnsigned: true }).receive(gitLabDelivery(payload));
+  if (told.kind !== "event") throw new Error("the webhook told nothing");
+  const { dedupeKey, stream, title, subject } = told.event;
+  const polling = source();
+  const { news, position } = await polling.look(undefined, { signal });
+  expect(news).toMatchObject([
+    { event: { subject: { jobId }, environment: "production" } },
+    { deliveryId: told.deliveryId, event: { dedupeKey, stream, title, subject, commit: project.headSha } },
+  ]);
+  gitlab.addDeployment({ ...facts, id: 16, status: "success", updatedAt: ago(1) });
+  const later = await polling.look(position, { signal });
+  expect(later.news.map(({ event }) => [event.kind, event.stream])).toEqual([["resolution", stream]]);
 });
