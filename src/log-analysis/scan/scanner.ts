@@ -85,11 +85,19 @@ function isBehindPath(bytes: Uint8Array, mark: number): boolean {
   for (const first = Math.max(0, mark - 250); at >= first; at--) {
     const byte = bytes[at] as number;
     if (byte === 46 || byte === 47 || byte === 92) return true;
-    // A colour may end between the path and the mark.
-    if (byte <= 32 && byte !== 27) return false;
+    if (NOT_IN_A_PATH[byte] === 1 && at !== mark - 1 && bytes[at - 1] !== 27) return false;
   }
   return false;
 }
+
+/**
+ * Bytes that no path may hold (`"'()*,:<>]|`, white space, control characters): what stands before one of them does
+ * not make a path of what stands behind it. An escape, and the brackets that follow one, belong to a colour that
+ * may end between the path and the mark.
+ */
+const NOT_IN_A_PATH = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte <= 32 && byte !== 27) || "\"'()*,:<>[]|".includes(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 /** A partial line longer than this loses its middle, so that a line without end stays bounded. */
 const LONGEST_PARTIAL = 1 << 20;
