@@ -1,10 +1,11 @@
 import type { Category, Citation, LogFindings } from "../domain/index.ts";
-import { createFacts, type Facts, titleOf } from "./facts/facts.ts";
+import { createFacts, type Facts, listOf, titleOf } from "./facts/facts.ts";
 import { createLogReader, shown } from "./facts/log-reader.ts";
 import { readEvidence } from "./facts/read-evidence.ts";
 import { type RankedFinding, rankFindings } from "./rank.ts";
+import { wrongAddresses } from "./rules/address-rules.ts";
 import { allRules } from "./rules/all-rules.ts";
-import { dependenciesDown, policiesBetween } from "./rules/dependency-rules.ts";
+import { dependenciesDown, nameServersDown, policiesBetween } from "./rules/dependency-rules.ts";
 import { isComplete, isWell, knownPods } from "./rules/health.ts";
 import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
@@ -76,6 +77,8 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
   const findings = rankFindings(facts, [
     ...told,
     ...dependenciesDown(facts, told),
+    ...nameServersDown(facts, told),
+    ...wrongAddresses(facts, told),
     ...policiesBetween(facts, told),
   ]).filter(({ score }) => score >= MIN_SCORE);
   const causes = findings.slice(0, MAX_CAUSES).map(causeOf);
@@ -113,7 +116,7 @@ function listObjects(facts: Facts, { objects = [] }: ClusterEvidence): void {
   for (const kind of new Set(things.map((thing) => thing.kind))) {
     const mine = things.filter((thing) => thing.kind === kind);
     const place = mine[0]?.place;
-    if (place) facts.lists.push({ kind, names: new Set(mine.map((thing) => thing.name)), place });
+    if (place) facts.lists.push(listOf(kind, mine, place, mine.length > 1));
   }
 }
 

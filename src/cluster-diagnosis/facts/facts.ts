@@ -33,6 +33,14 @@ export interface ContainerState {
   place: Place;
 }
 
+/** A port that a container says it listens on. */
+export interface PortFact {
+  /** Empty where it has none, or the text does not say. */
+  name: string;
+  number: number;
+  place: Place;
+}
+
 export interface ContainerFact {
   name: string;
   init: boolean;
@@ -45,6 +53,9 @@ export interface ContainerFact {
   limits: Map<string, Said>;
   /** `liveness`, `readiness` and `startup`, as `kubectl describe` prints them. */
   probes: Map<string, Said>;
+  ports: PortFact[];
+  /** Values of variables that are written out. */
+  variables: Map<string, Said>;
   command: string[];
 }
 
@@ -61,6 +72,8 @@ export interface PodFact extends ObjectName {
   conditions: Condition[];
   nodeSelectors: Said[];
   claims: Said[];
+  /** Since when, or for how long, it is being deleted. */
+  terminating?: Said;
   /** Readiness as counted: `1/2`. */
   ready?: { now: number; wanted: number };
   restarts: number;
@@ -78,13 +91,49 @@ export interface EventFact {
   place: Place;
 }
 
+/** A port of a Service, and the number or name of the container's port that it leads to. */
+export interface ServicePortFact {
+  name: string;
+  port: string;
+  target: string;
+  place: Place;
+}
+
+/** What a workload makes its pods of. */
+export interface TemplateFact {
+  labels: Map<string, string>;
+  containers: ContainerFact[];
+}
+
 /** Any other object: its fields as `kubectl describe` names them, whatever form it came in. */
 export interface ThingFact extends ObjectName {
+  from: "object" | "description" | "row";
   fields: Map<string, Said>;
   conditions: Condition[];
   labels: Map<string, string>;
   /** Lines of a description that belong to no field: rows of rules, backends, quotas. */
   rows: Said[];
+  template?: TemplateFact;
+  servicePorts?: ServicePortFact[];
+  /** Labels that it chooses pods by, of a policy or a budget; empty chooses all. */
+  chooses?: Map<string, string>;
+  place: Place;
+}
+
+/** That one object names another. */
+export interface ReferenceFact {
+  from: ObjectName;
+  /** What is named; `namespace` only where it is not that of `from`. */
+  to: ObjectName;
+  key?: string;
+  optional: boolean;
+  /** `variable URL of container web`, `volume data`, `rule /checkout`. */
+  where: string;
+  place: Place;
+}
+
+/** That somebody asked for an object and was told that there is none. */
+export interface AbsentFact extends ObjectName {
   place: Place;
 }
 
@@ -92,6 +141,12 @@ export interface ThingFact extends ObjectName {
 export interface ListFact {
   kind: string;
   names: Set<string>;
+  /** `namespace/name`, where the list tells namespaces. */
+  full: Set<string>;
+  /** Those that it covers; empty where it does not say. */
+  namespaces: Set<string>;
+  /** False where it may be an answer about one object. */
+  whole: boolean;
   place: Place;
 }
 
@@ -143,6 +198,8 @@ export interface Facts {
   pods: PodFact[];
   events: EventFact[];
   things: ThingFact[];
+  references: ReferenceFact[];
+  absent: AbsentFact[];
   lists: ListFact[];
   spans: SpanFact[];
   samples: SampleFact[];
@@ -158,11 +215,25 @@ export function createFacts(): Facts {
     pods: [],
     events: [],
     things: [],
+    references: [],
+    absent: [],
     lists: [],
     spans: [],
     samples: [],
     signs: [],
   };
+}
+
+/** A list of objects of one kind, as one fact. */
+export function listOf(kind: string, objects: readonly ObjectName[], place: Place, whole: boolean): ListFact {
+  const full = new Set<string>();
+  const namespaces = new Set<string>();
+  for (const { namespace, name } of objects) {
+    if (namespace === undefined) continue;
+    namespaces.add(namespace);
+    full.add(`${namespace}/${name}`);
+  }
+  return { kind, names: new Set(objects.map(({ name }) => name)), full, namespaces, whole, place };
 }
 
 /** `payments/checkout-5d4f` or `checkout-5d4f`. */

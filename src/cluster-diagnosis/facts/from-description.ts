@@ -1,15 +1,21 @@
 import { type Entry, entryOf, tableOf } from "../text/read-description.ts";
 import { at, type Place, type SourceText } from "../text/source-text.ts";
+import { conditionsOf, pairs, podOf, templateOf } from "./described-pod.ts";
+import { addDescribedReferences } from "./described-references.ts";
+import { structureOf } from "./described-structure.ts";
 import {
   type Condition,
-  type ContainerFact,
-  type ContainerState,
   type Facts,
-  type PodFact,
+  type ObjectName,
   type Said,
+  type ServicePortFact,
   secondsOfAge,
   type ThingFact,
 } from "./facts.ts";
+import { thingOf as thingOfObject } from "./from-object.ts";
+import { addReferences } from "./references-of.ts";
+
+const MAX_DATA_LINES = 20_000;
 
 /** Which keys of a description tell its kind; the first that fits. */
 const KINDS: readonly [string, (has: (...keys: string[]) => boolean) => boolean][] = [
@@ -33,6 +39,11 @@ const KINDS: readonly [string, (has: (...keys: string[]) => boolean) => boolean]
   ["Ingress", (has) => has("Rules") && has("Default backend", "Ingress Class", "Address")],
   ["Service", (has) => has("Endpoints", "Session Affinity", "IP Family Policy")],
   ["NetworkPolicy", (has) => has("Spec") && has("Created on")],
+  ["Endpoints", (has) => has("Subsets")],
+  ["RoleBinding", (has) => has("Role") && has("Subjects")],
+  ["Role", (has) => has("PolicyRule")],
+  ["ServiceAccount", (has) => has("Mountable secrets", "Tokens")],
+  ["PriorityClass", (has) => has("GlobalDefault", "PreemptionPolicy")],
   ["Namespace", (has) => has("Resource Quotas", "No resource quota.", "No LimitRange resource.")],
 ];
 
@@ -48,8 +59,10 @@ export function addDescription(
   const keys = new Set(entries.map((entry) => entry.key));
   const rows = entries.filter((entry) => entry.key === "");
   const isQuota = rows.some((row) => /^Resource\s+Used\s+Hard/.test(row.value)) && keys.size < 5;
+  const keysHeld = heldKeys(source, entries);
   const kind =
     entryOf(entries, "Kind")?.value ||
+    (keysHeld ? (keys.has("Type") ? "Secret" : "ConfigMap") : "") ||
     (isQuota
       ? "ResourceQuota"
       : KINDS.find(([, fits]) => fits((...some) => some.some((key) => keys.has(key))))?.[0]) ||
@@ -71,8 +84,50 @@ export function addDescription(
   // Other programs print `Name:` too; a kind, or a namespace, is Kubernetes'.
   if (kind !== "" || namespace !== undefined) facts.cluster = true;
   const first = entries[0]?.line ?? 1;
-  if (kind === "Pod") facts.pods.push(podOf(source, entries, object, at(source, first)));
-  else facts.things.push(thingOf(source, entries, object, at(source, first)));
+  if (keys.has("API Version") && keys.has("Kind")) {
+    const structure = structureOf(entries);
+    const told = thingOf(source, entries, object, at(source, first));
+    const thing = thingOfObject(source, structure, object);
+    const conditions = thing.conditions.length > 0 ? thing.conditions : told.conditions;
+    const fields = new Map([...told.fields, ...thing.fields]);
+    facts.things.push({
+      ...thing,
+      from: "description",
+      fields,
+      conditions,
+      labels: told.labels,
+      place: told.place,
+    });
+    addReferences(facts, source, structure, object);
+    return;
+  }
+  addDescribedReferences(facts, source, entries, object);
+  if (kind === "Pod") {
+    facts.pods.push(podOf(source, entries, object, at(source, first)));
+    return;
+  }
+  const thing = thingOf(source, entries, object, at(source, first));
+  if (keysHeld) thing.fields.set("Keys", keysHeld);
+  facts.things.push(thing);
+}
+
+/** What a ConfigMap or Secret holds stands below `Data` and a rule of `====`, a key before `----` or with its size. */
+function heldKeys(source: SourceText, entries: readonly Entry[]): Said | undefined {
+  const data = entryOf(entries, "Data", "BinaryData");
+  if (!data) return undefined;
+  const keys: string[] = [];
+  let end = data.line + 1;
+  for (let line = data.line + 1; line <= Math.min(source.count, data.line + MAX_DATA_LINES); line++) {
+    const text = source.line(line);
+    if (/^Events:/.test(text) || /^Name:\s+\S/.test(text)) break;
+    const sized = /^([\w.-]{1,253}):\s+\d+ bytes$/.exec(text)?.[1];
+    const headed = source.line(line + 1) === "----" ? /^([\w.-]{1,253}):$/.exec(text)?.[1] : undefined;
+    const key = sized ?? headed;
+    if (key === undefined) continue;
+    keys.push(key);
+    end = line;
+  }
+  return { text: keys.join(","), place: { source, start: data.line, end: Math.min(end, data.line + 12) } };
 }
 
 function withAge(text: string): { age?: number } {
@@ -80,12 +135,7 @@ function withAge(text: string): { age?: number } {
   return age === undefined ? {} : { age };
 }
 
-function thingOf(
-  source: SourceText,
-  entries: readonly Entry[],
-  object: Pick<ThingFact, "kind" | "name" | "namespace">,
-  place: Place,
-): ThingFact {
+function thingOf(source: SourceText, entries: readonly Entry[], object: ObjectName, place: Place): ThingFact {
   const fields = new Map<string, Said>();
   const rows: Said[] = [];
   const add = (list: readonly Entry[], depth: number, under: string) => {
@@ -102,50 +152,58 @@ function thingOf(
     }
   };
   add(entries, 0, "");
+  if (object.kind === "NetworkPolicy") rows.push(...peersOf(source, entries));
+  const template = entryOf(entries, "Pod Template");
+  const chosen =
+    entryOf(entryOf(entries, "Spec")?.children ?? [], "PodSelector") ?? entryOf(entries, "Selector");
+  const chooses = /^(?:NetworkPolicy|PodDisruptionBudget)$/.test(object.kind) && chosen;
+  const servicePorts = object.kind === "Service" ? portsOf(source, entries) : [];
   return {
     ...object,
+    from: "description",
     fields,
     rows,
     labels: pairs(entryOf(entries, "Labels")),
     conditions: [...conditionsOf(source, entries), ...messagesOf(source, entries)],
+    ...(template ? { template: templateOf(source, template) } : {}),
+    ...(servicePorts.length > 0 ? { servicePorts } : {}),
+    ...(chooses && !/ in \(| notin \(|exists/.test(chooses.value)
+      ? {
+          chooses: new Map(
+            chooses.value.split(",").flatMap((pair) => [...pairs({ ...chooses, value: pair })]),
+          ),
+        }
+      : {}),
     place,
   };
 }
 
-function conditionsOf(source: SourceText, entries: readonly Entry[]): Condition[] {
-  const entry =
-    entryOf(entries, "Conditions") ?? entryOf(entryOf(entries, "Status")?.children ?? [], "Conditions");
-  const found: Condition[] = tableOf(entry).map(({ cells, line }) => ({
-    type: cells.get("Type") ?? "",
-    status: cells.get("Status") ?? "",
-    reason: cells.get("Reason") ?? "",
-    message: cells.get("Message") ?? "",
-    place: at(source, line),
-  }));
-  // A custom resource's conditions come as keys; one begins where a key comes again.
-  let current = new Map<string, Entry>();
-  const close = () => {
-    const of = (key: string) => current.get(key)?.value ?? "";
-    const lines = [...current.values()].map((part) => part.line);
-    if (of("Type") !== "") {
-      const place = { source, start: Math.min(...lines), end: Math.max(...lines) };
-      found.push({
-        type: of("Type"),
-        status: of("Status"),
-        reason: of("Reason"),
-        message: of("Message"),
-        place,
-      });
+/** Who may come in by a policy, where it names pods by their labels alone. */
+function peersOf(source: SourceText, entries: readonly Entry[]): Said[] {
+  const ingress = entryOf(entryOf(entries, "Spec")?.children ?? [], "Allowing ingress traffic");
+  const rules = ingress?.children.filter((child) => child.key === "From") ?? [];
+  const peers = rules.flatMap((rule) => rule.children);
+  const plain = rules.every((rule) => rule.value === "") && peers.every((peer) => peer.key === "PodSelector");
+  if (!plain) return [];
+  return peers.map((peer) => ({ text: `From PodSelector: ${peer.value}`, place: at(source, peer.line) }));
+}
+
+/** `Port:  http  80/TCP` and the `TargetPort` below it, once for each port. */
+function portsOf(source: SourceText, entries: readonly Entry[]): ServicePortFact[] {
+  const ports: ServicePortFact[] = [];
+  for (const { key, value, line } of entries) {
+    if (key === "Port") {
+      const [name = "", number = ""] = value.split(/\s+/);
+      const port = /\d+/.exec(number || name)?.[0] ?? "";
+      ports.push({ name: name.startsWith("<") ? "" : name, port, target: port, place: at(source, line) });
     }
-    current = new Map();
-  };
-  for (const child of entry?.children ?? []) {
-    if (child.key === "") continue;
-    if (current.has(child.key)) close();
-    current.set(child.key, child);
+    const last = ports.at(-1);
+    if (key === "TargetPort" && last) {
+      last.target = value.replace(/\/\w+$/, "");
+      last.place = at(source, line);
+    }
   }
-  close();
-  return found;
+  return ports;
 }
 
 /** What a custom resource says outside of its conditions. */
@@ -164,126 +222,4 @@ function messagesOf(source: SourceText, entries: readonly Entry[]): Condition[] 
     if (next && next.key !== "Conditions") waiting.push(...next.children);
   }
   return found;
-}
-
-function podOf(
-  source: SourceText,
-  entries: readonly Entry[],
-  object: Pick<PodFact, "kind" | "name" | "namespace">,
-  place: Place,
-): PodFact {
-  const value = (...keys: string[]) => entryOf(entries, ...keys)?.value ?? "";
-  const selectors = entryOf(entries, "Node-Selectors");
-  const containers = [
-    ...(entryOf(entries, "Init Containers")?.children ?? []).map((entry) => containerOf(source, entry, true)),
-    ...(entryOf(entries, "Containers")?.children ?? []).map((entry) => containerOf(source, entry, false)),
-  ];
-  const claims = (entryOf(entries, "Volumes")?.children ?? []).flatMap((volume) => {
-    const claim = entryOf(volume.children, "ClaimName");
-    return claim ? [{ text: claim.value, place: at(source, claim.line) }] : [];
-  });
-  const status = entryOf(entries, "Status");
-  const main = containers.filter((container) => !container.init);
-  return {
-    ...object,
-    from: "description",
-    phase: value("Status").split(" ")[0] ?? "",
-    reason: value("Reason"),
-    message: [value("Message"), ...(entryOf(entries, "Message")?.children ?? []).map((child) => child.value)]
-      .join(" ")
-      .trim(),
-    node: value("Node").replace(/\/.*$/, "").replace("<none>", ""),
-    labels: pairs(entryOf(entries, "Labels")),
-    containers,
-    conditions: conditionsOf(source, entries),
-    nodeSelectors: [
-      ...(selectors && selectors.value !== "<none>"
-        ? [{ text: selectors.value, place: at(source, selectors.line) }]
-        : []),
-      ...(selectors?.children ?? []).map((child) => ({
-        text: child.key === "" ? child.value : `${child.key}:${child.value}`,
-        place: at(source, child.line),
-      })),
-    ],
-    claims,
-    ready: { now: main.filter((container) => container.ready).length, wanted: main.length },
-    restarts: containers.reduce((sum, container) => sum + container.restarts, 0),
-    place:
-      value("Reason") === "Evicted" && status
-        ? { source, start: status.line, end: messageLine(entries, status.line) }
-        : place,
-  };
-}
-
-function messageLine(entries: readonly Entry[], from: number): number {
-  const message = entryOf(entries, "Message");
-  return message && message.line <= from + 3 ? message.end : from;
-}
-
-function pairs(entry: Entry | undefined): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const text of [entry?.value ?? "", ...(entry?.children ?? []).map((child) => child.value)]) {
-    const split = text.indexOf("=");
-    if (split > 0) found.set(text.slice(0, split), text.slice(split + 1));
-  }
-  return found;
-}
-
-function containerOf(source: SourceText, entry: Entry, init: boolean): ContainerFact {
-  const container: ContainerFact = {
-    name: entry.key,
-    init,
-    image: "",
-    restarts: 0,
-    limits: new Map(),
-    probes: new Map(),
-    command: [],
-  };
-  // Read in a row: some writers lose the indentation below a state.
-  let state: ContainerState | undefined;
-  const read = (child: Entry): void => {
-    const place = at(source, child.line);
-    const { key, value } = child;
-    if (key === "State" || key === "Last State") {
-      state = { kind: stateKind(value), reason: "", message: "", place };
-      if (key === "State") container.state = state;
-      else if (stateKind(value) === "terminated") container.last = state;
-    } else if (state && /^(?:Reason|Message|Exit Code|Signal|Started|Finished)$/.test(key)) {
-      state.place = { source, start: state.place.start, end: Math.max(child.line, state.place.end) };
-      if (key === "Reason") state.reason = value;
-      if (key === "Message")
-        state.message = [value, ...child.children.map((part) => part.value)].join(" ").slice(0, 2000);
-      if (key === "Exit Code" && /^-?\d+$/.test(value)) state.exitCode = Number(value);
-      const time = key === "Finished" ? Date.parse(value) : Number.NaN;
-      if (time > 0) state.finishedAt = time;
-      return;
-    } else {
-      state = undefined;
-    }
-    if (key === "Image") {
-      container.image = value;
-      container.imagePlace = place;
-    } else if (key === "Ready") container.ready = value === "True";
-    else if (key === "Restart Count") container.restarts = Number(value) || 0;
-    else if (/^(?:Liveness|Readiness|Startup)$/.test(key))
-      container.probes.set(key.toLowerCase(), { text: value, place });
-    else if (key === "Limits") {
-      for (const part of child.children)
-        container.limits.set(part.key, { text: part.value, place: at(source, part.line) });
-      return;
-    } else if (key === "Command" || key === "Args") {
-      container.command.push(
-        ...child.children.map((part) => (part.key ? `${part.key}: ${part.value}` : part.value)),
-      );
-      return;
-    } else if (/^(?:Requests|Environment|Mounts)$/.test(key)) return;
-    for (const part of child.children) read(part);
-  };
-  for (const child of entry.children) read(child);
-  return container;
-}
-
-function stateKind(value: string): ContainerState["kind"] {
-  const word = value.toLowerCase();
-  return word.startsWith("waiting") ? "waiting" : word.startsWith("running") ? "running" : "terminated";
 }

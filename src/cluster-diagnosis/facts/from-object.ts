@@ -1,8 +1,9 @@
 import { at, type SourceText } from "../text/source-text.ts";
-import { inside, itemsAt, numberAt, pairsAt, type Structure, textAt } from "../text/structure.ts";
-import type { Condition, Facts, ObjectName, Said, ThingFact } from "./facts.ts";
-import { podOf } from "./from-pod-object.ts";
+import { inside, itemsAt, manyAt, numberAt, pairsAt, type Structure, textAt } from "../text/structure.ts";
+import { type Condition, type Facts, listOf, type ObjectName, type Said, type ThingFact } from "./facts.ts";
+import { podOf, templateOf } from "./from-pod-object.ts";
 import { conditionsOf, placeOf, textsOf } from "./object-parts.ts";
+import { addReferences } from "./references-of.ts";
 
 const MAX_OBJECTS = 50_000;
 
@@ -28,8 +29,12 @@ const FIELDS: readonly [string, ...string[]][] = [
   ["Succeeded", "status", "succeeded"],
   ["Provisioner", "provisioner"],
   ["Controller", "spec", "controller"],
-  ["Gateway Class", "spec", "gatewayClassName"],
+  ["Reason", "status", "reason"],
+  ["Message", "status", "message"],
+  ["Deleted", "metadata", "deletionTimestamp"],
 ];
+/** Names of what a ConfigMap or Secret holds; values are not looked at. */
+const KEYS = ["data", "stringData", "binaryData"];
 
 /** Whether a value looks like an object of the Kubernetes API, or a list of them. */
 export function isClusterObject(value: Structure): boolean {
@@ -46,21 +51,30 @@ export function addObject(facts: Facts, source: SourceText, value: Structure, li
   if (items && kind.endsWith("List")) {
     const of = kind.replace(/List$/, "");
     for (const item of items.slice(0, MAX_OBJECTS)) addObject(facts, source, item, of);
-    const kinds = new Set(items.map((item) => textAt(item, "kind") ?? of).filter((one) => one !== ""));
-    for (const listed of kinds) {
-      const mine = items.filter((item) => (textAt(item, "kind") ?? of) === listed);
-      const names = new Set(mine.map((item) => textAt(item, "metadata", "name") ?? ""));
-      facts.lists.push({ kind: listed, names, place: at(source, value.start) });
+    const named = items.map((item) => nameOfObject(item, of));
+    if (of !== "" && of !== "List" && named.length === 0)
+      facts.lists.push(listOf(of, [], at(source, value.start), true));
+    for (const listed of new Set(named.map((one) => one.kind).filter((one) => one !== ""))) {
+      const mine = named.filter((one) => one.kind === listed);
+      facts.lists.push(listOf(listed, mine, at(source, value.start), true));
     }
     return;
   }
-  const name = textAt(value, "metadata", "name");
-  if (name === undefined) return;
-  const namespace = textAt(value, "metadata", "namespace");
-  const object: ObjectName = { kind, name, ...(namespace ? { namespace } : {}) };
+  const object = nameOfObject(value, kind);
+  if (object.name === "") return;
   if (kind === "Event") addEvent(facts, source, value);
   else if (kind === "Pod") facts.pods.push(podOf(source, value, object));
   else facts.things.push(thingOf(source, value, object));
+  addReferences(facts, source, value, object);
+}
+
+function nameOfObject(value: Structure, kind: string): ObjectName {
+  const namespace = textAt(value, "metadata", "namespace");
+  return {
+    kind: textAt(value, "kind") ?? kind,
+    name: textAt(value, "metadata", "name") ?? "",
+    ...(namespace ? { namespace } : {}),
+  };
 }
 
 function addEvent(facts: Facts, source: SourceText, value: Structure): void {
@@ -110,7 +124,8 @@ function messagesOf(source: SourceText, value: Structure): Condition[] {
   return found;
 }
 
-function thingOf(source: SourceText, value: Structure, object: ObjectName): ThingFact {
+/** Any object but a pod and an event, as a fact. */
+export function thingOf(source: SourceText, value: Structure, object: ObjectName): ThingFact {
   const place = at(source, inside(value, "metadata", "name")?.start ?? value.start);
   const fields = new Map<string, Said>();
   for (const [name, ...path] of FIELDS) {
@@ -143,7 +158,7 @@ function thingOf(source: SourceText, value: Structure, object: ObjectName): Thin
   for (const [key, hard] of pairsAt(value, "status", "hard")) {
     row(`${key}  ${textAt(value, "status", "used", key) ?? "0"}  ${hard.scalar ?? ""}`, hard);
   }
-  for (const rule of itemsAt(value, "spec", "rules")) {
+  for (const rule of manyAt(value, "spec", "rules")) {
     for (const path of itemsAt(rule, "http", "paths")) {
       const service = textAt(path, "backend", "service", "name") ?? textAt(path, "backend", "serviceName");
       if (service)
@@ -189,6 +204,19 @@ function thingOf(source: SourceText, value: Structure, object: ObjectName): Thin
     if (itemsAt(value, "spec", way).length === 0)
       row(`Selected pods are isolated for ${way} connectivity`, type);
   }
+  if (object.kind === "NetworkPolicy") {
+    const peers = manyAt(value, "spec", "ingress").flatMap((rule) => manyAt(rule, "from"));
+    const open = manyAt(value, "spec", "ingress").some((rule) => manyAt(rule, "from").length === 0);
+    // Peers by namespace or address are not judged.
+    const plain = peers.every(
+      (peer) => inside(peer, "podSelector", "matchLabels") && peer.fields?.size === 1,
+    );
+    for (const peer of plain && !open ? peers : [])
+      row(
+        `From PodSelector: ${[...textsOf(peer, "podSelector", "matchLabels")].map((pair) => pair.join("=")).join(",")}`,
+        peer,
+      );
+  }
   const entry = itemsAt(value, "status", "loadBalancer", "ingress")[0];
   if (object.kind === "Ingress") {
     const address = inside(entry, "ip") ?? inside(entry, "hostname");
@@ -197,14 +225,49 @@ function thingOf(source: SourceText, value: Structure, object: ObjectName): Thin
   }
   const ip = inside(value, "spec", "clusterIP");
   if (ip?.scalar) fields.set("IP", { text: ip.scalar, place: placeOf(source, ip, place) });
-  const data = pairsAt(value, "data");
-  if (data.length > 0) fields.set("Data", { text: data.map(([key]) => key).join(","), place });
+  if (object.kind === "ConfigMap" || object.kind === "Secret") {
+    const keys = KEYS.flatMap((part) => pairsAt(value, part).map(([key]) => key));
+    fields.set("Keys", { text: keys.join(","), place: placeOf(source, inside(value, "data"), place) });
+  }
+  const finalizers = inside(value, "metadata", "finalizers") ?? inside(value, "spec", "finalizers");
+  if (finalizers?.items)
+    fields.set("Finalizers", {
+      text: finalizers.items.map((one) => one.scalar).join(", "),
+      place: placeOf(source, finalizers, place),
+    });
+  const template = inside(
+    value,
+    "spec",
+    ...(object.kind === "CronJob" ? ["jobTemplate", "spec"] : []),
+    "template",
+  );
+  const ports = object.kind === "Service" ? itemsAt(value, "spec", "ports") : [];
+  const chooses = CHOOSERS[object.kind] && inside(value, ...(CHOOSERS[object.kind] ?? []));
   return {
     ...object,
+    from: "object",
     fields,
     rows,
     labels: textsOf(value, "metadata", "labels"),
     conditions: [...conditionsOf(source, value), ...messagesOf(source, value)],
+    ...(inside(template, "spec", "containers") && template ? { template: templateOf(source, template) } : {}),
+    ...(ports.length > 0
+      ? {
+          servicePorts: ports.map((port) => ({
+            name: textAt(port, "name") ?? "",
+            port: textAt(port, "port") ?? "",
+            target: textAt(port, "targetPort") ?? textAt(port, "port") ?? "",
+            place: placeOf(source, inside(port, "targetPort") ?? port, place),
+          })),
+        }
+      : {}),
+    // One that chooses by expressions is not judged.
+    ...(chooses && !inside(chooses, "matchExpressions") ? { chooses: textsOf(chooses, "matchLabels") } : {}),
     place,
   };
 }
+
+const CHOOSERS: Readonly<Record<string, readonly string[]>> = {
+  NetworkPolicy: ["spec", "podSelector"],
+  PodDisruptionBudget: ["spec", "selector"],
+};

@@ -1,7 +1,18 @@
 import { at, type SourceText } from "../text/source-text.ts";
 import { inside, itemsAt, numberAt, pairsAt, type Structure, textAt } from "../text/structure.ts";
-import type { ContainerFact, ContainerState, ObjectName, PodFact, Said } from "./facts.ts";
+import type { ContainerFact, ContainerState, ObjectName, PodFact, Said, TemplateFact } from "./facts.ts";
 import { conditionsOf, placeOf, textsOf } from "./object-parts.ts";
+
+/** What a pod's template says, of a workload as the API serves it. */
+export function templateOf(source: SourceText, template: Structure): TemplateFact {
+  return {
+    labels: textsOf(template, "metadata", "labels"),
+    containers: [
+      ...itemsAt(template, "spec", "initContainers").map((spec) => containerOf(source, spec, [], true)),
+      ...itemsAt(template, "spec", "containers").map((spec) => containerOf(source, spec, [], false)),
+    ],
+  };
+}
 
 /** A pod as the API serves it. */
 export function podOf(source: SourceText, value: Structure, object: ObjectName): PodFact {
@@ -14,13 +25,15 @@ export function podOf(source: SourceText, value: Structure, object: ObjectName):
     ...itemsAt(value, "spec", "initContainers").map((spec) => containerOf(source, spec, statuses, true)),
     ...itemsAt(value, "spec", "containers").map((spec) => containerOf(source, spec, statuses, false)),
   ];
+  const deleted = inside(value, "metadata", "deletionTimestamp");
   const main = containers.filter((container) => !container.init);
   return {
     ...object,
     from: "object",
-    phase: inside(value, "metadata", "deletionTimestamp")
-      ? "Terminating"
-      : (textAt(value, "status", "phase") ?? ""),
+    phase: deleted ? "Terminating" : (textAt(value, "status", "phase") ?? ""),
+    ...(deleted?.scalar
+      ? { terminating: { text: deleted.scalar, place: placeOf(source, deleted, place) } }
+      : {}),
     reason: textAt(value, "status", "reason") ?? "",
     message: textAt(value, "status", "message") ?? "",
     node: textAt(value, "spec", "nodeName") ?? "",
@@ -79,6 +92,20 @@ function containerOf(
     restarts: numberAt(status, "restartCount") ?? 0,
     limits: new Map(pairsAt(spec, "resources", "limits").map(said)),
     probes,
+    ports: itemsAt(spec, "ports").map((port) => ({
+      name: textAt(port, "name") ?? "",
+      number: numberAt(port, "containerPort") ?? 0,
+      place: placeOf(source, port, at(source, spec.start)),
+    })),
+    variables: new Map(
+      itemsAt(spec, "env").flatMap((variable): [string, Said][] => {
+        const value = inside(variable, "value");
+        const name = textAt(variable, "name") ?? "";
+        return value?.scalar === undefined
+          ? []
+          : [[name, { text: value.scalar, place: { source, start: variable.start, end: value.end } }]];
+      }),
+    ),
     command: [...itemsAt(spec, "command"), ...itemsAt(spec, "args")].map((part) => part.scalar ?? ""),
   };
 }

@@ -1,6 +1,6 @@
 import { isTableHeader, type Row, readTable } from "../text/read-table.ts";
-import { at, type SourceText } from "../text/source-text.ts";
-import { type Facts, type ObjectName, type PodFact, type Said, secondsOfAge } from "./facts.ts";
+import { at, type Place, type SourceText } from "../text/source-text.ts";
+import { type Facts, listOf, type ObjectName, type PodFact, type Said, secondsOfAge } from "./facts.ts";
 
 /** Rows kept; beyond them only pods that are not well. */
 const MAX_OBJECTS = 20_000;
@@ -27,8 +27,32 @@ const KINDS: readonly [string, ...string[]][] = [
   ["Endpoints", "NAME", "ENDPOINTS"],
   ["ConsumerGroup", "TOPIC", "LAG"],
   ["Usage", "CPU(cores)", "MEMORY(bytes)"],
+  ["Secret", "NAME", "TYPE", "DATA"],
   ["ConfigMap", "NAME", "DATA"],
+  ["ServiceAccount", "NAME", "SECRETS"],
+  ["PriorityClass", "VALUE", "GLOBAL-DEFAULT"],
+  ["CSIDriver", "ATTACHREQUIRED"],
+  ["APIService", "SERVICE", "AVAILABLE"],
+  ["Gateway", "CLASS", "PROGRAMMED"],
+  ["GatewayClass", "CONTROLLER", "ACCEPTED"],
+  ["HTTPRoute", "NAME", "HOSTNAMES"],
+  ["Certificate", "READY", "SECRET"],
+  ["ClusterServiceVersion", "DISPLAY", "VERSION", "PHASE"],
+  ["ScaledObject", "SCALETARGETNAME"],
+  ["HelmRelease", "REVISION", "STATUS", "CHART"],
+  ["RoleBinding", "NAME", "ROLE"],
+  ["ResourceQuota", "NAME", "REQUEST", "AGE"],
   ["StatefulSet", "NAME", "READY", "AGE"],
+];
+
+/** Lists without columns of their own, known by what was asked for. */
+const ASKED: readonly [RegExp, string][] = [
+  [/^clusterroles?\b/i, "ClusterRole"],
+  [/^roles?\b/i, "Role"],
+  [/^limit(?:s|ranges?)\b/i, "LimitRange"],
+  [/^validatingwebhook/i, "ValidatingWebhookConfiguration"],
+  [/^mutatingwebhook/i, "MutatingWebhookConfiguration"],
+  [/^(?:crds?|customresourcedefinitions?)\b/i, "CustomResourceDefinition"],
 ];
 
 /** A list's columns by the names of descriptions. */
@@ -51,6 +75,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   READY: "READY",
   SELECTOR: "Selector",
   HOSTS: "Hosts",
+  PROGRAMMED: "Programmed",
+  ACCEPTED: "Accepted",
+  PHASE: "Status",
+  AVAILABLE: "Available",
 };
 
 /** A row of a list of pods without its header, as `grep` leaves it. */
@@ -58,28 +86,39 @@ const POD_ROW =
   /^(?:([a-z0-9][a-z0-9-]{0,62})\s+)?([a-z0-9][a-z0-9.-]{0,252})\s+(\d{1,3})\/(\d{1,3})\s+([A-Z][\w:]{2,60})\s+(\d{1,6})(?: \([^)]{1,30}\))?\s+(\d\w{0,20})(?:\s|$)/;
 
 /** Adds a list that begins on this line; gives its last line, or undefined when none begins here. */
-export function addTable(facts: Facts, source: SourceText, line: number): number | undefined {
+export function addTable(facts: Facts, source: SourceText, line: number, asked = ""): number | undefined {
   if (!isTableHeader(source.line(line))) return undefined;
   const table = readTable(source, line);
   const columns = new Set(table.columns);
   const prefixed = table.rows.some((row) => SHORT[(row.cells.get("NAME") ?? "").split("/")[0] ?? ""]);
   const known = KINDS.find(([, ...wanted]) => wanted.every((column) => columns.has(column)))?.[0];
-  const kind = known ?? (table.columns.join() === "NAME,STATUS,AGE" ? "Namespace" : "");
+  const wanted =
+    asked || source.name.replace(/^.*\/|^kubectl_|\.\w{2,5}$/g, "").replace(/^(?:get|list)_/, "");
+  const kind =
+    (known === "StatefulSet" && table.columns.includes("STATUS") ? "" : known) ??
+    (table.columns.join() === "NAME,STATUS,AGE"
+      ? "Namespace"
+      : (ASKED.find(
+          ([pattern]) =>
+            /^NAME,(?:CREATED AT|WEBHOOKS,AGE)$/.test(table.columns.join()) && pattern.test(wanted),
+        )?.[1] ?? ""));
   // A list of something else is read line by line, as text.
   if (kind === "" && !prefixed) return undefined;
-  const names = new Map<string, Set<string>>();
+  const listed = new Map<string, ObjectName[]>();
   for (const row of table.rows) {
     const object = objectOf(row, kind);
     if (object.kind === "Event") addEvent(facts, source, row);
     else if (object.kind === "Usage" || object.kind === "ConsumerGroup") addSamples(facts, source, row);
     else if (object.name !== "" && object.kind !== "") {
       addRow(facts, source, row, object);
-      const list = names.get(object.kind) ?? new Set();
-      names.set(object.kind, list.add(object.name));
+      const list = listed.get(object.kind) ?? [];
+      list.push(object);
+      listed.set(object.kind, list);
     }
   }
-  if (names.size > 0) facts.cluster = true;
-  for (const [listed, all] of names) facts.lists.push({ kind: listed, names: all, place: at(source, line) });
+  if (listed.size > 0) facts.cluster = true;
+  // An answer about one object looks like a list of one.
+  for (const [of, all] of listed) facts.lists.push(listOf(of, all, at(source, line), all.length > 1));
   return table.end;
 }
 
@@ -114,6 +153,29 @@ const SHORT: Readonly<Record<string, string>> = {
   "job.batch": "Job",
   "cronjob.batch": "CronJob",
   "horizontalpodautoscaler.autoscaling": "HorizontalPodAutoscaler",
+  configmap: "ConfigMap",
+  secret: "Secret",
+  serviceaccount: "ServiceAccount",
+  endpoints: "Endpoints",
+  persistentvolumeclaim: "PersistentVolumeClaim",
+  persistentvolume: "PersistentVolume",
+  node: "Node",
+  namespace: "Namespace",
+  resourcequota: "ResourceQuota",
+  "ingress.networking.k8s.io": "Ingress",
+  "ingressclass.networking.k8s.io": "IngressClass",
+  "networkpolicy.networking.k8s.io": "NetworkPolicy",
+  "poddisruptionbudget.policy": "PodDisruptionBudget",
+  "storageclass.storage.k8s.io": "StorageClass",
+  "role.rbac.authorization.k8s.io": "Role",
+  "rolebinding.rbac.authorization.k8s.io": "RoleBinding",
+  "clusterrole.rbac.authorization.k8s.io": "ClusterRole",
+  "clusterrolebinding.rbac.authorization.k8s.io": "ClusterRoleBinding",
+  "validatingwebhookconfiguration.admissionregistration.k8s.io": "ValidatingWebhookConfiguration",
+  "mutatingwebhookconfiguration.admissionregistration.k8s.io": "MutatingWebhookConfiguration",
+  "gateway.gateway.networking.k8s.io": "Gateway",
+  "gatewayclass.gateway.networking.k8s.io": "GatewayClass",
+  "httproute.gateway.networking.k8s.io": "HTTPRoute",
 };
 
 function objectOf(row: Row, kind: string): ObjectName {
@@ -170,7 +232,50 @@ function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName):
     const name = FIELDS[column];
     if (name !== undefined && text !== "") fields.set(name, { text, place });
   }
-  facts.things.push({ ...object, fields, rows: [], conditions: [], labels, place });
+  const ports =
+    object.kind === "Service" ? [...cell("PORT(S)").matchAll(/(\d{1,5})(?::\d{1,5})?\/\w+/g)] : [];
+  const servicePorts = ports.map(([, port = ""]) => ({ name: "", port, target: "", place }));
+  facts.things.push({
+    ...object,
+    from: "row",
+    fields,
+    rows: [],
+    conditions: [],
+    labels,
+    ...(servicePorts.length > 0 ? { servicePorts } : {}),
+    place,
+  });
+  addRowReferences(facts, row, object, place);
+}
+
+function addRowReferences(facts: Facts, row: Row, from: ObjectName, place: Place): void {
+  const add = (where: string, kind: string, name: string, namespace?: string) => {
+    if (kind === "" || name === "" || name.startsWith("<")) return;
+    const to = { kind, name, ...(namespace ? { namespace } : {}) };
+    facts.references.push({ from, to, optional: false, where, place });
+  };
+  const cell = (name: string) => row.cells.get(name) ?? "";
+  if (from.kind === "RoleBinding" || from.kind === "ClusterRoleBinding") {
+    const [kind = "", name = ""] = cell("ROLE").split("/");
+    add("role", kind, name);
+    for (const account of cell("SERVICEACCOUNTS").split(/,\s*/)) {
+      const [namespace = "", name = ""] = account.split("/");
+      add("subject", "ServiceAccount", name, namespace);
+    }
+  }
+  if (from.kind === "Ingress") add("class", "IngressClass", cell("CLASS"));
+  if (from.kind === "PersistentVolumeClaim") add("storage class", "StorageClass", cell("STORAGECLASS"));
+  if (from.kind === "Gateway") add("class", "GatewayClass", cell("CLASS"));
+  if (from.kind === "HorizontalPodAutoscaler") {
+    const [kind = "", name = ""] = cell("REFERENCE").split("/");
+    add("target", kind, name);
+  }
+  if (from.kind === "ScaledObject")
+    add("target", cell("SCALETARGETKIND").split(".").at(-1) ?? "", cell("SCALETARGETNAME"));
+  if (from.kind === "APIService" && cell("SERVICE").includes("/")) {
+    const [namespace, name = ""] = cell("SERVICE").split("/");
+    add("service", "Service", name, namespace);
+  }
 }
 
 function addEvent(facts: Facts, source: SourceText, row: Row): void {
@@ -191,8 +296,23 @@ function addEvent(facts: Facts, source: SourceText, row: Row): void {
   });
 }
 
+const SPELLED = new Map(
+  [
+    ...KINDS.map(([kind]) => kind),
+    "ReplicaSet",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "LimitRange",
+    "PodDisruptionBudget",
+  ].map((kind) => [kind.toLowerCase(), kind]),
+);
+
 function kindOf(word: string): string {
-  return SHORT[word.toLowerCase()] ?? (word === "" ? "" : word.charAt(0).toUpperCase() + word.slice(1));
+  return (
+    SHORT[word.toLowerCase()] ??
+    SPELLED.get(word.toLowerCase()) ??
+    (word === "" ? "" : word.charAt(0).toUpperCase() + word.slice(1))
+  );
 }
 
 function addSamples(facts: Facts, source: SourceText, row: Row): void {

@@ -1,5 +1,5 @@
 import { at, type Place, type SourceText } from "../text/source-text.ts";
-import { itemsAt, pairsAt, type Structure, textAt } from "../text/structure.ts";
+import { manyAt, pairsAt, type Structure, textAt } from "../text/structure.ts";
 import type { Condition } from "./facts.ts";
 
 /** Where a value stands, its first lines when it is long. */
@@ -10,9 +10,9 @@ export function placeOf(source: SourceText, value: Structure | undefined, fallba
 /** The conditions of an object, and of a route's parents or a gateway's listeners. */
 export function conditionsOf(source: SourceText, value: Structure): Condition[] {
   const place = at(source, value.start);
-  const parents = [...itemsAt(value, "status", "parents"), ...itemsAt(value, "status", "listeners")];
+  const parents = [...manyAt(value, "status", "parents"), ...manyAt(value, "status", "listeners")];
   return [value, ...parents].flatMap((holder) =>
-    (holder === value ? itemsAt(value, "status", "conditions") : itemsAt(holder, "conditions")).map(
+    (holder === value ? manyAt(value, "status", "conditions") : manyAt(holder, "conditions")).map(
       (condition) => ({
         type: textAt(condition, "type") ?? "",
         status: textAt(condition, "status") ?? "",

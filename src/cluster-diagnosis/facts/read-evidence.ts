@@ -72,7 +72,7 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
         continue;
       }
     }
-    const tableEnd = addTable(facts, source, line);
+    const tableEnd = addTable(facts, source, line, hint);
     if (tableEnd !== undefined) {
       line = tableEnd;
       continue;

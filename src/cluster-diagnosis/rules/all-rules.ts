@@ -1,8 +1,11 @@
+import { customRules } from "./custom-rules.ts";
 import type { Rule } from "./finding.ts";
 import { objectRules } from "./object-rules.ts";
 import { podRules } from "./pod-rules.ts";
+import { referenceRules } from "./reference-rules.ts";
 import { saidRules } from "./said-rules.ts";
 import { schedulingRules } from "./scheduling-rules.ts";
+import { serviceRules } from "./service-rules.ts";
 import { usageRules } from "./usage-rules.ts";
 
 /** The diagnosis table. Signs in texts stand in `signs/`. */
@@ -10,6 +13,9 @@ export const allRules: readonly Rule[] = [
   ...podRules,
   ...schedulingRules,
   ...objectRules,
+  ...serviceRules,
+  ...referenceRules,
+  ...customRules,
   ...saidRules,
   ...usageRules,
 ];

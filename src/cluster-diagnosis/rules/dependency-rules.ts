@@ -2,8 +2,9 @@ import { type Facts, type PodFact, type ThingFact, titleOf } from "../facts/fact
 import { capital } from "../signs/kubernetes-signs.ts";
 import type { Place } from "../text/source-text.ts";
 import type { Finding } from "./finding.ts";
-import { isWell, knownPods } from "./health.ts";
-import { pairsOf, replicasOf } from "./object-rules.ts";
+import { isWell, knownPods, podOf } from "./health.ts";
+import { replicasOf } from "./object-rules.ts";
+import { pairsOf } from "./service-rules.ts";
 
 const UNREACHED = new Set<Finding["category"]>(["connection_refused_dependency", "dns_resolution_failure"]);
 
@@ -34,28 +35,99 @@ export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Fi
   });
 }
 
+const NAME_SERVER = /^(?:[\w-]{0,40}?coredns|kube-dns|node-local-dns|nodelocaldns)(?:-|$)/;
+
+/** Where names are not resolved and the cluster's name servers are down, they are the cause. */
+export function nameServersDown(facts: Facts, findings: readonly Finding[]): Finding[] {
+  const unresolved = findings.find(({ category }) => category === "dns_resolution_failure");
+  if (!unresolved) return [];
+  const workload = facts.things.find(
+    (thing) => /^(?:Deployment|DaemonSet)$/.test(thing.kind) && NAME_SERVER.test(thing.name),
+  );
+  const count = workload && replicasOf(workload);
+  const servers = knownPods(facts).filter((pod) => NAME_SERVER.test(pod.name));
+  const first = servers[0];
+  const down =
+    workload && count?.ready === 0
+      ? { about: workload, words: `has 0 of ${count.wanted} replicas ready`, place: count.place }
+      : first && servers.every((pod) => !isWell(pod))
+        ? { about: first, words: `is ${first.reason || first.phase || "not ready"}`, place: first.place }
+        : undefined;
+  if (!down) return [];
+  const whom =
+    unresolved.about.name && unresolved.about !== down.about ? ` for ${unresolved.about.name}` : "";
+  return [
+    {
+      rule: "name-server-down",
+      category: "dns_resolution_failure",
+      depth: 91,
+      statement: `${capital(titleOf(down.about))}, the cluster's name server, ${down.words}, so no names are resolved${whom}.`,
+      about: down.about,
+      named: down.about.name,
+      places: [down.place, ...unresolved.places],
+    },
+  ];
+}
+
 /** Where somebody cannot reach anything and a network policy isolates pods, the policy may be what stands between. */
 export function policiesBetween(facts: Facts, findings: readonly Finding[]): Finding[] {
   const unreached = findings
     .filter((finding) => UNREACHED.has(finding.category) && finding.about.kind === "Pod")
     .toSorted((a, b) => b.depth - a.depth)[0];
   if (!unreached) return [];
+  const client = podOf(facts, unreached.about);
+  const host = serviceOf(facts, unreached.named);
+  const service = facts.things.find((thing) => thing.kind === "Service" && thing.name === host);
+  const behind = knownPods(facts).filter(
+    (pod) => host !== "" && (selects(facts, host, pod.labels) || pod.name.startsWith(`${host}-`)),
+  );
   return facts.things.flatMap((policy): Finding[] => {
+    if (policy.kind !== "NetworkPolicy") return [];
     const isolates = policy.rows.find((row) => /isolated for (?:ingress|egress) connectivity/.test(row.text));
-    if (policy.kind !== "NetworkPolicy" || !isolates) return [];
-    const way = isolates.text.includes("egress") ? "egress" : "ingress";
+    const isolated = isolates?.text.includes("egress") ? "egress" : "ingress";
+    const closed = isolates
+      ? { way: isolated, place: isolates.place, says: "no" }
+      : onlyOthers(policy, client);
+    if (!closed) return [];
+    // Of several labelled pods that it chooses none of, it stands between others.
+    const ends = closed.way === "egress" ? (client ? [client] : []) : behind;
+    const namespace =
+      closed.way === "egress" ? client?.namespace : (service?.namespace ?? behind[0]?.namespace);
+    if (namespace && policy.namespace && namespace !== policy.namespace) return [];
+    const labelled = ends.filter((pod) => pod.labels.size > 0);
+    if (labelled.length > 0 && !labelled.some((pod) => isChosen(policy, pod))) return [];
+    const whom = closed.says === "no" ? `no ${closed.way} traffic` : `${closed.way} traffic ${closed.says}`;
     return [
       {
         rule: "network-policy",
         category: unreached.category,
         depth: unreached.depth + 6,
-        statement: `${capital(titleOf(policy))} allows no ${way} traffic, and ${unreached.about.name} cannot reach ${unreached.named || "others"}.`,
+        statement: `${capital(titleOf(policy))} allows ${whom}, and ${unreached.about.name} cannot reach ${unreached.named || "others"}.`,
         about: policy,
         named: policy.name,
-        places: [isolates.place, ...unreached.places],
+        places: [closed.place, ...unreached.places],
       },
     ];
   });
+}
+
+function isChosen(policy: ThingFact, pod: PodFact): boolean {
+  return [...(policy.chooses ?? [])].every(([key, value]) => pod.labels.get(key) === value);
+}
+
+/** Where a policy lets in pods by their labels alone, and those of the caller are others. */
+function onlyOthers(
+  policy: ThingFact,
+  client: PodFact | undefined,
+): { way: "ingress"; place: Place; says: string } | undefined {
+  const peers = policy.rows.filter((row) => row.text.startsWith("From PodSelector: "));
+  const first = peers[0];
+  if (!first || !client || client.labels.size === 0) return undefined;
+  const lets = peers.some((row) =>
+    pairsOf(row.text.slice(18)).every(([key, value]) => client.labels.get(key) === value),
+  );
+  const says = `only from pods with ${peers.map((row) => row.text.slice(18)).join(" or ")}`;
+  return lets ? undefined : { way: "ingress", place: first.place, says };
 }
 
 /** `http://db.shop.svc.cluster.local:5432` → `db`; an address becomes the service that has it. */

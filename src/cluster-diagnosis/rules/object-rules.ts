@@ -1,6 +1,7 @@
 import { type Facts, type ThingFact, titleOf } from "../facts/facts.ts";
 import { capital } from "../signs/kubernetes-signs.ts";
 import type { Place } from "../text/source-text.ts";
+import { absenceOf } from "./existence.ts";
 import type { Finding, Rule } from "./finding.ts";
 import { isWell, knownPods } from "./health.ts";
 
@@ -9,15 +10,6 @@ const of = (facts: Facts, ...kinds: string[]) => facts.things.filter((thing) => 
 const placeOf = (thing: ThingFact, ...names: string[]): Place[] => {
   const found = names.flatMap((name) => thing.fields.get(name)?.place ?? []);
   return found.length > 0 ? found : [thing.place];
-};
-/** Whether the evidence lists all objects of a kind, and this one is not among them. */
-const isMissing = (facts: Facts, kind: string, name: string): boolean => {
-  const lists = facts.lists.filter((list) => list.kind === kind && list.names.size > 1);
-  return (
-    lists.length > 0 &&
-    lists.every((list) => !list.names.has(name)) &&
-    !facts.things.some((thing) => thing.kind === kind && thing.name === name)
-  );
 };
 /** Whether what is described and unwell runs on other nodes, so that the trouble of this one is another story. */
 const isElsewhere = (facts: Facts, node: string): boolean => {
@@ -47,7 +39,7 @@ export const objectRules: readonly Rule[] = [
         const name = field(claim, "StorageClass").replace("<unset>", "");
         const unknown =
           name !== "" &&
-          (isMissing(facts, "StorageClass", name) ||
+          (absenceOf(facts, { kind: "StorageClass", name }) !== undefined ||
             facts.events.some((event) => event.message.includes(`"${name}" not found`)));
         const waitsForPod = facts.events.some(
           (event) => event.about.name === claim.name && /WaitForFirstConsumer/.test(event.reason),
@@ -157,82 +149,26 @@ export const objectRules: readonly Rule[] = [
       }),
   },
   {
-    id: "service-without-endpoints",
-    find: (facts) =>
-      of(facts, "Service").flatMap((service) => {
-        const endpoints = service.fields.get("Endpoints");
-        const selector = service.fields.get("Selector");
-        const wanted = pairsOf(selector?.text ?? "");
-        const pods = knownPods(facts).filter(
-          (pod) =>
-            pod.labels.size > 0 &&
-            (!service.namespace || !pod.namespace || pod.namespace === service.namespace),
-        );
-        const fitting = pods.filter((pod) => wanted.every(([key, value]) => pod.labels.get(key) === value));
-        const none = endpoints !== undefined && /^(?:<none>)?$/.test(endpoints.text);
-        if (
-          wanted.length === 0 ||
-          !selector ||
-          (!none && (pods.length < 2 || service.fields.has("Endpoints")))
-        )
-          return [];
-        if (fitting.some(isWell) || (!none && fitting.length > 0)) return [];
-        if (!none && facts.lists.every((list) => list.kind !== "Pod")) return [];
-        const why =
-          fitting.length === 0 ? `: no pod has its labels ${selector.text}` : ": none of its pods is ready";
-        return [
-          finding(service, {
-            rule: "service-without-endpoints",
-            category: "connection_refused_dependency",
-            depth: fitting.length === 0 ? 72 : 46,
-            says: `has no endpoints${why}`,
-            places: [endpoints?.place, selector.place].filter((place) => place !== undefined),
-          }),
-        ];
-      }),
-  },
-  {
     id: "ingress-backends",
     find: (facts) =>
       of(facts, "Ingress").flatMap((ingress) => {
-        const found: Finding[] = [];
-        for (const row of ingress.rows) {
-          const broken = /<error: (?:endpoints|services) "([^"]{1,253})" not found>/.exec(row.text)?.[1];
-          const service = broken ?? /\s([a-z0-9][a-z0-9-]{0,62}):[\w-]{0,63}(?:\s|$)/.exec(row.text)?.[1];
-          const absent =
-            broken !== undefined || (service !== undefined && isMissing(facts, "Service", service));
-          if (service && absent) {
-            found.push(
-              finding(ingress, {
-                rule: "ingress-backends",
-                category: "ingress_misconfigured",
-                depth: 86,
-                says: `points at the service ${service}, which does not exist`,
-                named: service,
-                places: [row.place],
-              }),
-            );
-          }
-        }
-        const name = field(ingress, "Ingress Class");
-        const classes = facts.lists.filter((list) => list.kind === "IngressClass");
-        if (
-          name !== "" &&
-          name !== "<none>" &&
-          classes.length > 0 &&
-          classes.every((list) => !list.names.has(name))
-        ) {
-          found.push(
+        const found = ingress.rows.flatMap((row): Finding[] => {
+          const service = /<error: (?:endpoints|services) "([^"]{1,253})" not found>/.exec(row.text)?.[1];
+          if (service === undefined) return [];
+          return [
             finding(ingress, {
-              rule: "ingress-class",
+              rule: "ingress-backends",
               category: "ingress_misconfigured",
-              depth: 88,
-              says: `names the ingress class ${name}, which does not exist`,
-              named: name,
-              places: [...placeOf(ingress, "Ingress Class"), ...classes.map((list) => list.place)],
+              depth: 86,
+              says: `points at the service ${service}, which does not exist`,
+              named: service,
+              places: [row.place],
             }),
-          );
-        } else if (field(ingress, "Address") === "" && ingress.fields.has("Ingress Class")) {
+          ];
+        });
+        const name = field(ingress, "Ingress Class").replace("<none>", "");
+        const broken = found.length > 0 || (name !== "" && absenceOf(facts, { kind: "IngressClass", name }));
+        if (!broken && field(ingress, "Address") === "" && ingress.fields.has("Ingress Class")) {
           found.push(
             finding(ingress, {
               rule: "ingress-address",
@@ -288,7 +224,7 @@ export const objectRules: readonly Rule[] = [
             }),
           );
         for (const condition of scaler.conditions) {
-          if (condition.type === "AbleToScale" && condition.status === "False") {
+          if (/^(?:AbleToScale|ScalingActive)$/.test(condition.type) && condition.status === "False") {
             found.push(
               finding(scaler, {
                 rule: "autoscaler",
@@ -305,22 +241,26 @@ export const objectRules: readonly Rule[] = [
   },
   {
     id: "disruption-budget",
-    find: (facts) =>
-      of(facts, "PodDisruptionBudget")
+    find: (facts) => {
+      const refused = facts.signs.find((sign) => sign.sign === "eviction-refused");
+      return of(facts, "PodDisruptionBudget")
         .filter(
           (budget) =>
             field(budget, "Allowed disruptions") === "0" &&
-            budget.conditions.some((condition) => condition.status === "False"),
+            (refused !== undefined || facts.subjects.has(budget.name) || budget.from !== "row"),
         )
         .map((budget) =>
           finding(budget, {
             rule: "disruption-budget",
-            category: "unknown",
-            depth: 18,
-            says: "allows no disruption",
-            places: placeOf(budget, "Allowed disruptions"),
+            category: "configuration",
+            depth: refused ? 76 : 18,
+            says: refused
+              ? `allows no disruption, so ${refused.named} cannot be evicted`
+              : "allows no disruption",
+            places: [...placeOf(budget, "Allowed disruptions"), ...(refused?.places.slice(0, 1) ?? [])],
           }),
-        ),
+        );
+    },
   },
   {
     id: "job-failed",
@@ -328,14 +268,22 @@ export const objectRules: readonly Rule[] = [
       of(facts, "Job").flatMap((job) => {
         const condition = job.conditions.find((one) => one.type === "Failed" && one.status === "True");
         const pods = /(\d+) Active.*?\/ (\d+) Succeeded \/ (\d+) Failed/.exec(field(job, "Pods Statuses"));
+        const said = facts.events.find(
+          (event) =>
+            event.about.kind === "Job" &&
+            event.about.name === job.name &&
+            /^(?:DeadlineExceeded|BackoffLimitExceeded|PodFailurePolicy)$/.test(event.reason),
+        );
         if (!condition && (pods === null || Number(pods[3]) === 0 || Number(pods[2]) > 0)) return [];
         return [
           finding(job, {
             rule: "job-failed",
             category: "application_error",
             depth: 38,
-            says: `failed${condition?.message ? `: ${condition.message}` : ""}`,
-            places: condition ? [condition.place] : placeOf(job, "Pods Statuses"),
+            says: `failed${condition?.message || said ? `: ${condition?.message || said?.message}` : ""}`,
+            places: condition
+              ? [condition.place]
+              : [...(said ? [said.place] : []), ...placeOf(job, "Pods Statuses")],
           }),
         ];
       }),
@@ -358,22 +306,23 @@ export const objectRules: readonly Rule[] = [
   {
     id: "gateway",
     find: (facts) =>
-      of(facts, "Gateway", "HTTPRoute", "GRPCRoute", "GatewayClass").flatMap((gateway) =>
-        gateway.conditions
-          .filter(
-            (condition) =>
-              /^(?:Accepted|Programmed|ResolvedRefs|Ready)$/.test(condition.type) &&
-              condition.status === "False",
-          )
-          .map((condition) =>
-            finding(gateway, {
-              rule: "gateway",
-              category: "ingress_misconfigured",
-              depth: 80,
-              says: `is not ${condition.type}: ${condition.message || condition.reason}`,
-              places: [condition.place],
-            }),
-          ),
+      of(facts, "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "GatewayClass").flatMap(
+        (gateway) =>
+          gateway.conditions
+            .filter(
+              (condition) =>
+                /^(?:Accepted|Programmed|ResolvedRefs|Ready)$/.test(condition.type) &&
+                condition.status === "False",
+            )
+            .map((condition) =>
+              finding(gateway, {
+                rule: "gateway",
+                category: "ingress_misconfigured",
+                depth: 80,
+                says: `is not ${condition.type}: ${condition.message || condition.reason}`,
+                places: [condition.place],
+              }),
+            ),
       ),
   },
   {
@@ -440,13 +389,6 @@ export function replicasOf(workload: ThingFact): { wanted: number; ready: number
     workload.fields.get("Number of Nodes Scheduled with Available Pods");
   if (!desired || !/^\d+$/.test(desired.text)) return undefined;
   return { wanted: Number(desired.text), ready: Number(available?.text ?? 0) || 0, place: desired.place };
-}
-
-export function pairsOf(text: string): [string, string][] {
-  return text.split(",").flatMap((pair): [string, string][] => {
-    const split = pair.indexOf("=");
-    return split > 0 ? [[pair.slice(0, split).trim(), pair.slice(split + 1).trim()]] : [];
-  });
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -64,7 +64,7 @@ const containerRules: readonly { id: string; find: OfContainer }[] = [
         rule: "config-waiting",
         category: "config_missing",
         depth: 82,
-        statement: `${capital(called(container, pod))} cannot be created: a ConfigMap or Secret that it refers to is missing${state.message ? ` (${state.message})` : ""}.`,
+        statement: `${capital(called(container, pod))} cannot be created: ${state.message || "a ConfigMap or Secret that it refers to is missing"}.`,
         named: "",
         places: places(state.place),
       })),

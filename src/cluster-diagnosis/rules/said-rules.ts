@@ -8,7 +8,7 @@ import { isOver, isWell, knownPods, podOf, podsOfLog } from "./health.ts";
 
 /** Conditions that are bad when they hold; all others are bad when they do not. */
 const BAD_WHEN_TRUE =
-  /Pressure$|^ReplicaFailure$|^Failed$|^FailureTarget$|Unavailable$|^Stalled$|^Degraded$|^ScalingLimited$|^Disrupt|^DisruptionTarget$|NonStructural|^Terminating$/;
+  /Pressure$|^ReplicaFailure$|^Failed$|^FailureTarget$|Unavailable$|^Stalled$|^Degraded$|^ScalingLimited$|^Disrupt|^DisruptionTarget$|NonStructural|^Terminating$|Remaining$|(?:Failure|Failed|Unhealthy)$/;
 
 /** What events, conditions and container states say, held against the signs. */
 export const saidRules: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const saidRules: readonly Rule[] = [
       facts.events.flatMap((event) => {
         if (
           !event.warning &&
-          !/^(?:Killing|BackOff|Evicted|TaintManagerEviction|NodeNotReady|NodeHas)/.test(event.reason)
+          !/^(?:Killing|BackOff|Evicted|TaintManagerEviction|NodeNotReady|NodeHas|Preempt)/.test(event.reason)
         )
           return [];
         const pod = podOf(facts, event.about);

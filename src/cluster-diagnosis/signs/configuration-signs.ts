@@ -130,7 +130,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "forbidden-http",
     category: "rbac_forbidden",
     depth: 74,
-    test: /((?:pods|secrets|configmaps|services|deployments|nodes|namespaces|jobs|endpoints|leases|events|persistentvolumeclaims)(?:\.[\w.]{1,60})?(?: "[^"]{1,253}")? is forbidden)/,
+    test: /((?:pods|secrets|configmaps|services|deployments|nodes|namespaces|jobs|endpoints|leases|events|persistentvolumeclaims)(?:\.[\w.]{1,60})?(?: "[^"]{1,253}")? is forbidden)(?!: (?:\[?(?:exceeded|failed) quota|\[?(?:maximum|minimum) |violates PodSecurity|no PriorityClass|error looking up|unable to (?:create|validate)))/,
     says: ({ owner, named }) => `${capital(owner)} lacks a permission of the Kubernetes API: ${named}.`,
   },
   {

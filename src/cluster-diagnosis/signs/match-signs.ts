@@ -1,3 +1,4 @@
+import { apiSigns } from "./api-signs.ts";
 import { configurationSigns } from "./configuration-signs.ts";
 import { dependencySigns } from "./dependency-signs.ts";
 import { kubernetesSigns } from "./kubernetes-signs.ts";
@@ -6,6 +7,7 @@ import type { Sign, Where } from "./sign.ts";
 
 export const signs: readonly Sign[] = [
   ...kubernetesSigns,
+  ...apiSigns,
   ...configurationSigns,
   ...dependencySigns,
   ...resourceSigns,
@@ -15,7 +17,7 @@ export const signsById: ReadonlyMap<string, Sign> = new Map(signs.map((sign) => 
 
 /** A line without any of these words fits no sign; most lines of a log have none. */
 const WORTH =
-  /fail|refus|error|exception|fatal|panic|denied|forbid|cannot|can't|could ?n|expir|environment|env var|undefined|unset|not set|missing|required|must|need|syntax|unexpected|exceed|throttl|evict|slow|durat|second|\d ?m?s\b|partition|lag|space|econn|enotfound|eai_|etimed|ehost|enetu|enoent|enospc|oom|memory|bad_alloc|unavailable|unreachable|too many|exhaust|x509|certificate|back-?off|not found|no such|not exist|timed? ?out|unhealthy|resol|name or service|nxdomain|servfail|pull|condition|stopped|not ready|authoriz|pool|deadlock|duplicate|locked|unbound|not been|behind|down|reachable|\d%|query|quota|probe|max number|read.only|arn:|garbage|status is now|notafter|sqlstate|ora-|reserved|alert|watermark|claim|multi-attach|missing request|upstream|client|accepting|40[13]|noauth|wrongpass|starting up|shutting down|placeholder/i;
+  /fail|refus|error|exception|fatal|panic|denied|forbid|cannot|can't|could ?n|expir|environment|env var|undefined|unset|not set|missing|required|must|need|syntax|unexpected|exceed|throttl|evict|slow|durat|second|\d ?m?s\b|partition|lag|space|econn|enotfound|eai_|etimed|ehost|enetu|enoent|enospc|oom|memory|bad_alloc|unavailable|unreachable|too many|exhaust|x509|certificate|back-?off|not found|no such|not exist|timed? ?out|unhealthy|resol|name or service|nxdomain|servfail|pull|condition|stopped|not ready|authoriz|pool|deadlock|duplicate|locked|unbound|not been|behind|down|reachable|\d%|query|quota|probe|max number|read.only|arn:|garbage|status is now|notafter|sqlstate|ora-|reserved|alert|watermark|claim|multi-attach|missing request|upstream|client|accepting|40[13]|noauth|wrongpass|starting up|shutting down|placeholder|invalid|immutable|no matches for|priorityclass|preempt|runasnonroot|non-root|another operation|satisfiable|already in use|in use|plugin\/loop|missed start|schedule|in range|assign an ip|read-only|decoding|validating|still in use|cannot be imported|leader|mvcc|nospace/i;
 
 export interface Match {
   sign: Sign;

@@ -29,10 +29,13 @@ export function readDescription(source: SourceText, from: number): { entries: En
   let section = "";
   let free = false;
   let end = from;
+  /** What a ConfigMap holds may have any lines, up to its events. */
+  let dataEnd = 0;
   const last = Math.min(source.count, from + MAX_LINES);
   for (let line = from; line <= last; line++) {
     const text = source.line(line).trimEnd();
     if (text === "") {
+      if (line < dataEnd) continue;
       if (!goesOn(source, line, last)) break;
       if (free && section === "quota") free = false;
       continue;
@@ -47,6 +50,8 @@ export function readDescription(source: SourceText, from: number): { entries: En
       } else if (/^(?:Binary)?Data$/.test(text)) {
         free = true;
         section = "data";
+        dataEnd = eventsBelow(source, line, last);
+        entries.push({ key: text, value: "", indent, line, end: line, children: [] });
       } else if (TOP_KEY.test(text) && (section !== "data" || text.startsWith("Events:"))) {
         free = false;
         section = text.slice(0, text.indexOf(":"));
@@ -74,6 +79,15 @@ export function readDescription(source: SourceText, from: number): { entries: En
     if (open.length < 50) open.push(entry);
   }
   return { entries, end };
+}
+
+function eventsBelow(source: SourceText, from: number, last: number): number {
+  for (let line = from + 1; line <= last; line++) {
+    const text = source.line(line);
+    if (/^Events:/.test(text)) return line;
+    if (/^Name:\s/.test(text) || /^\{"\w+_name"/.test(text)) return 0;
+  }
+  return 0;
 }
 
 /** Conditions of a custom resource are keys again, not a table. */

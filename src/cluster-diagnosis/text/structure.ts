@@ -33,6 +33,12 @@ export function itemsAt(structure: Structure | undefined, ...path: string[]): St
   return inside(structure, ...path)?.items ?? [];
 }
 
+/** The items of a list; a lone object where a description does not tell a list of one from an object. */
+export function manyAt(structure: Structure | undefined, ...path: string[]): Structure[] {
+  const found = inside(structure, ...path);
+  return found?.items ?? (found?.fields ? [found] : []);
+}
+
 /** `{a: "1", b: "2"}` as pairs with their lines. */
 export function pairsAt(structure: Structure | undefined, ...path: string[]): [string, Structure][] {
   return [...(inside(structure, ...path)?.fields ?? [])];
