@@ -14,6 +14,10 @@ const COLUMN = String.raw`(?<column>\d{1,5})`;
 const MESSAGE = String.raw`(?<message>.{0,400})`;
 const SEVERITY = String.raw`(?<severity>(?:fatal |internal |internal compiler |syntax |parse )?error|fatal|warning|note|info(?:rmation)?|hint(?: warning)?|remark|style|[CRWEFIN](?=:))`;
 const QUOTED = String.raw`["'](?<path>[^"']{1,250})["']`;
+/** A tool's word for how bad it is, as a line begins with it: `** Error (suppressible):`, `%Warning-WIDTH:`. */
+const SAYS = String.raw`(?<severity>error|fatal|severe|warning|warn|deprecat\w{1,6}|info(?:rmational|rmation)?|notice|hint|remark|note|style)`;
+/** A path that ends in a suffix, so that a word of a sentence is none. */
+const SUFFIXED = String.raw`(?<path>(?:[A-Za-z]:)?[^\s:()"'<>|,;=*?\[\]]{1,250}\.[A-Za-z]\w{0,11})`;
 
 const shape = (name: string, needs: string, source: string, flags = ""): LocationGrammar => ({
   name,
@@ -28,7 +32,11 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
     " file=",
     String.raw`::(?<severity>error|warning|notice) file=(?<path>[^,:]{1,250}),line=${LINE}(?:,(?:endLine=\d+,)?col=${COLUMN})?[^:]{0,80}::${MESSAGE}`,
   ),
-  shape("rust and typos", ":", String.raw`^\s{0,12}(?:-->|╭─\[|┌─) ?${PATH}:${LINE}:${COLUMN}(?<message>)`),
+  shape(
+    "boxed",
+    ":",
+    String.raw`^(?:\[\w+\] )?[\s│┃]{0,12}(?:-->|╭─\[|┌─|└─|┃|╭▸) {0,8}${PATH}:${LINE}:${COLUMN}(?<message>)`,
+  ),
   shape(
     "nag",
     ", line ",
@@ -74,7 +82,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "maven",
     ":[",
-    String.raw`^\[(?<severity>\w+)\] (?<path>[^[\]]{1,300}\.\w{1,12}):\[${LINE},${COLUMN}\] ?${MESSAGE}`,
+    String.raw`^(?:\[(?<severity>\w+)\] )?(?<path>[^[\]]{1,300}\.\w{1,12}):\[${LINE},${COLUMN}\] ?${MESSAGE}`,
   ),
   shape(
     "dart machine",
@@ -90,7 +98,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "path(line,column)",
     "(",
-    String.raw`^\s{0,12}(?:\d+(?::\d+)?>)?(?:${SEVERITY}: )?${PATH}\(${LINE}(?:,\s?${COLUMN})?(?:,\d+){0,2}\)\s?:`.replace(
+    String.raw`^\s{0,12}(?:\d+(?::\d+)?>)?(?:${SEVERITY}: )?${PATH}\(${LINE}(?:,\s?${COLUMN})?(?:-\d+)?(?:,\d+){0,2}\)\s?:`.replace(
       "(?<severity>",
       "(?:",
     ) + String.raw` ?(?:\(col\. \d+\) )?(?:${SEVERITY}\b)?${MESSAGE}`,
@@ -110,7 +118,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "path:line:column",
     ":",
-    String.raw`^(?:\[\w+\]\s{1,3}|\s{0,8}\d+>|(?:ERROR|WARNING|E|W): |C\/C\+\+: |vet: |>> |\* )?${PATH}:\s?${LINE}(?::${COLUMN})?(?:-\d+(?::\d+)?)?(?::\s{0,2}|\s|$)(?:\[?${SEVERITY}\b\]?:?)?${MESSAGE}`,
+    String.raw`^(?:(?:\s?\[\w+\]\s{1,3}){1,2}|\s{0,8}\d+>|(?:ERROR|WARNING|E|W): |C\/C\+\+: |vet: |>> |\* )?${PATH}:\s?${LINE}(?::${COLUMN})?(?:-\d+(?::\d+)?)?(?::\s{0,2}|\s|$)(?:\[?${SEVERITY}\b\]?:?)?${MESSAGE}`,
     "i",
   ),
   shape(
@@ -143,6 +151,194 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
     String.raw`^CMake (?<severity>Error|Warning)(?: \(\w+\))? at (?<path>[^:]{1,250}):${LINE}(?<message>)`,
   ),
   shape(
+    "severity, then place",
+    ": ",
+    String.raw`^(?:\[\w+\] |[\w./-]{1,60}: )?[^\w\s:]{0,4}[ -]{0,4}(?:\[E\d+\] )?[^:]{0,60}?\b${SAYS}\b!?[^:]{0,40}:\s{1,2}${PATH}(?:\s?\(|:\s?|,? line )${LINE}(?:(?:[.:]|,\s?|, (?:char|column) )${COLUMN})?\)?(?:-\d+(?:[.:]\d+)?)?(?=[\s:,)]|$)[\s:]{0,4}${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "severity, then message and place",
+    ":",
+    String.raw`^[^\w\s]{0,4}\s{0,8}${SAYS}\b${MESSAGE.replace("400}", "300}?")}(?: [-•] | at |\[| in )${PATH}:\[?(?:line )?${LINE}(?::${COLUMN})?\]?(?=\s[-•\w]|[\]):,.]|$)`,
+    "i",
+  ),
+  shape(
+    "severity, then message and path(line)",
+    "(",
+    String.raw`^[^\w\s]{0,4}\s{0,8}${SAYS}\b${MESSAGE.replace("400}", "300}?")} (?:at|in) ${SUFFIXED}\(${LINE}(?:,${COLUMN})?\)`,
+    "i",
+  ),
+  shape(
+    "severity, path, line",
+    " ",
+    String.raw`^${SAYS} (?:[A-Z]{0,4}\d{1,6}:? )?(?:in )?${SUFFIXED}(?:: ?| )(?:line )?${LINE}(?:[.:]${COLUMN})?[: ] ?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "path (line:column)",
+    ")",
+    String.raw`^(?:\[\w+\] |[EW], )?${SUFFIXED} ?\(${LINE}[:,] ?${COLUMN}\)(?: ?:|\[\w+\]:|\s|$)\s?(?:${SAYS}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "path (line) severity",
+    ")",
+    String.raw`^(?:\[[\w ]{1,20}\] )?(?<path>[^():"'<>|*?]{1,250}\.[A-Za-z]\w{0,11}) ?\(${LINE}\) ?:? ?${SAYS}\b${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "bracketed tool or severity, path(line)",
+    "]",
+    String.raw`^\[[\w ]{1,24}\] ${SUFFIXED}\(${LINE}(?:,${COLUMN})?\):? ${MESSAGE}`,
+  ),
+  shape(
+    "bracketed place",
+    ":",
+    String.raw`^(?:\[[^\]]{1,250}\] -> ){0,3}[[(]${PATH}:${LINE}(?::${COLUMN})?[\])](?: - |:? )(?:\(?${SAYS}\)?)?${MESSAGE}`,
+  ),
+  shape("included path, then place", " from ", String.raw`^${PATH}:${LINE}:${COLUMN}: from ${MESSAGE}`),
+  shape(
+    "span",
+    ":(",
+    String.raw`^(?:[\w-]{1,40}> )?${PATH}:\(${LINE},${COLUMN}\)-\(\d+,\d+\): ?(?:${SAYS}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "tool> place",
+    "> ",
+    String.raw`^[\w.-]{1,60}\s{0,8}> ${PATH}:${LINE}:${COLUMN}: ?(?:${SAYS}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "docstring",
+    ":docstring of ",
+    String.raw`^(?<path>.{1,250}?):docstring of [\w.]{1,200}:${LINE}: (?<severity>\w+): ${MESSAGE}`,
+  ),
+  shape(
+    "place between dots",
+    " • ",
+    String.raw`^\s{0,8}${SAYS} • ${MESSAGE.replace("400}", "300}?")} • ${PATH}:${LINE}:${COLUMN} • `,
+  ),
+  shape(
+    "message, then place",
+    ":",
+    String.raw`^\s{0,8}(?:[\w -]{1,60} - |(?:File|Location|Source): |at |[A-Z]{1,4}\d{1,4}: [^:]{1,200}: )${MESSAGE.replace("400}", "200}?")}(?:\bat )?${SUFFIXED}:${LINE}(?::${COLUMN}|-\d+)?(?: - [\d:]+)?(?: \(line .{1,60}\))?$`,
+  ),
+  shape(
+    "line of a file in words",
+    "ine",
+    String.raw`\bline:? ${LINE}(?:,?:? (?:col(?:umn)?|char)\.?:? ${COLUMN})?,? (?:(?:of|in) )?(?:the )?(?:file )?(?:file:\/\/)?["'\x60]?${SUFFIXED}["'\x60]?(?:[\s:;,.)]|$)${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "file and line in words",
+    "ine",
+    String.raw`\b(?:file|in|on|at|from|script)(?: =|:)? ?["'\x60]?(?<path>(?:[A-Za-z]:)?[^\s:"'\x60,()]{1,250}\.[A-Za-z]\w{0,11})["'\x60]?,?(?: on)? line(?: =|:)? ?${LINE}\b(?:,? col(?:umn)?(?: =|:)? ?${COLUMN})?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "shell",
+    ": line ",
+    String.raw`^(?:[\w/.-]{1,40}: )?(?<path>[^\s:]{1,250}): line ${LINE}: ${MESSAGE}`,
+  ),
+  shape(
+    "path: message at line",
+    " line ",
+    String.raw`^${SUFFIXED}: ${MESSAGE.replace("400}", "300}?")} at line ${LINE}, column ${COLUMN}\b`,
+  ),
+  shape(
+    "path, line",
+    ", line ",
+    String.raw`^(?:[^:]{1,60}: ){0,2}${SUFFIXED}, line ${LINE}(?:, (?:char|column) ${COLUMN})?:\s?(?:${SAYS}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "defined place",
+    "(",
+    String.raw`^\S.{0,120}? (?:defined|declared|used)\( ?${SUFFIXED}\(${LINE}\) ?\)${MESSAGE}`,
+  ),
+  shape("path at line", " at line ", String.raw`(?:\(|\bin )${SUFFIXED} at line ${LINE}\b(?<message>)`),
+  shape(
+    "spotbugs",
+    ":[line",
+    String.raw`^${MESSAGE.replace("400}", "400}?")}\b[Aa]t ${PATH}:\[lines? ${LINE}`,
+  ),
+  shape("crystal", "In ", String.raw`^In ${PATH}:${LINE}:${COLUMN}$(?<message>)`),
+  shape(
+    "elixir",
+    "** (",
+    String.raw`^\*\* \((?<severity>\w{1,60}Error)\) ${SUFFIXED}:${LINE}(?::${COLUMN})?: ${MESSAGE}`,
+  ),
+  shape(
+    "place on a line of its own",
+    ":",
+    String.raw`^\s{1,8}${SUFFIXED}:${LINE}(?::${COLUMN})?(?:-\d+(?::\d+)?)?:?$(?<message>)`,
+  ),
+  shape(
+    "sass",
+    "root styles",
+    String.raw`^\s{1,8}${SUFFIXED} ${LINE}:${COLUMN}\s{1,4}root stylesheet(?<message>)`,
+  ),
+  shape(
+    "severity in path",
+    " in ",
+    String.raw`^(?:\[\w+\] )?(?<severity>ERROR|WARNING) in ${PATH}(?:\(| |:)${LINE}[:,]${COLUMN}${MESSAGE}`,
+  ),
+  shape(
+    "path: message (line:column)",
+    ")",
+    String.raw`^(?:\[(?:\w+)\] |\w{0,40}(?<severity>Error): )${SUFFIXED}: ${MESSAGE.replace("400}", "300}?")} \(${LINE}:${COLUMN}\)$`,
+  ),
+  shape("file '…': line", "': ", String.raw`\bfile '(?<path>[^']{1,250})': ${LINE}: ${MESSAGE}`),
+  shape(
+    "tool, then place",
+    ": ",
+    String.raw`^[\w.-]{1,40}: ?${SUFFIXED}:${LINE}(?::${COLUMN})?(?:$|:\s?(?:${SAYS}\b)?${MESSAGE})`,
+    "i",
+  ),
+  shape(
+    "starting at",
+    " at ",
+    String.raw`^\S.{0,300} at (?=[^\s:]{0,250}\/)${SUFFIXED}:${LINE}(?::${COLUMN})?$(?<message>)`,
+  ),
+  shape("at (place)", " at (", String.raw`\bat \(${SUFFIXED}:${LINE}(?::${COLUMN})?\):? ?${MESSAGE}`),
+  shape(
+    "powershell",
+    "char:",
+    String.raw`^At (?<path>.{1,250}\.ps[dm]?1):${LINE} char:${COLUMN}(?<message>)`,
+  ),
+  shape(
+    "script analyzer",
+    ".ps",
+    String.raw`^\w{1,80}\s{2,40}(?<severity>Warning|Error|Information|ParseError)\s{2,20}(?<path>\S{1,250}\.ps[dm]?1)\s{1,20}${LINE}\s{1,8}${MESSAGE}`,
+  ),
+  shape(
+    "path: line in words",
+    "line ",
+    String.raw`^(?:[^:]{1,60}: )?(?:[^:]{1,60} on )?${SUFFIXED}: (?:[^:]{1,80}: ){0,3}line ${LINE}(?:, col(?:umn)? ${COLUMN})?[:,] ${MESSAGE}`,
+  ),
+  shape(
+    "cadence",
+    "|",
+    String.raw`^\w{1,20}: \*(?<severity>[EWNF]),\w{1,20} \(${PATH.replace(",", "")},${LINE}\|${COLUMN}\): ${MESSAGE}`,
+  ),
+  shape(
+    "tasking",
+    '["',
+    String.raw`^\w{1,20} (?<severity>[EWFRS])\d{1,5}: \["(?<path>[^"]{1,250})" ${LINE}\/${COLUMN}\] ${MESSAGE}`,
+  ),
+  shape(
+    "columns",
+    ": ",
+    String.raw`^${SUFFIXED}\s{1,8}${LINE}\s{1,8}(?<severity>Error|Warning|Info|Note|Severity \d)\b${MESSAGE}`,
+  ),
+  shape(
+    "scalastyle",
+    "line=",
+    String.raw`^(?<severity>error|warning) file=(?<path>.{1,250}?) message=${MESSAGE.replace("400}", "400}?")} line=${LINE}(?: column=${COLUMN})?$`,
+  ),
+  shape("indented path:line", ": ", String.raw`^\s{1,8}${SUFFIXED}:${LINE}: ${MESSAGE}`),
+  shape(
     "jvm frame",
     "at ",
     String.raw`^\s{1,12}at (?!(?:java|javax|jdk|sun|com\.sun|org\.junit|org\.apache\.maven|org\.gradle|org\.testng|scala|sbt|kotlin)\.)[\w$.<>/]{1,250}\((?<path>[\w$]{1,100}\.(?:java|kt|scala|groovy|clj)):${LINE}\)(?<message>)`,
@@ -152,6 +348,27 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
     "at ",
     String.raw`^\s{1,12}at (?:.{1,200} \()?(?:file:\/\/)?(?<path>(?:[A-Za-z]:)?(?![^:]{0,250}(?:node_modules|internal\/|node:))[^\s:()]{1,250}):${LINE}:${COLUMN}\)?$(?<message>)`,
   ),
+  shape(
+    "go frame",
+    " +0x",
+    String.raw`^\s{1,8}(?![^:]{0,250}(?:\/go\/src\/|\/pkg\/mod\/|\/libexec\/))${PATH}:${LINE} \+0x(?<message>)`,
+  ),
+  shape(
+    "sanitizer frame",
+    "#",
+    String.raw`^\s{0,8}#\s?\d{1,3} (?:0x[0-9a-f]+ in )?.{1,200} (?!\/build|\/usr)${PATH}:${LINE}(?::${COLUMN})?(?: \(.{1,80}\))?$(?<message>)`,
+  ),
+  shape(
+    "valgrind frame",
+    "==",
+    String.raw`^==\d{1,10}== {2,8}(?:at|by) 0x[0-9A-F]+: .{1,200} \(${PATH}:${LINE}\)$(?<message>)`,
+  ),
+  shape(
+    "rspec frame",
+    "# ",
+    String.raw`^\s{1,12}# (?!\/|[^:]{0,250}\/gems\/)${PATH}:${LINE}(?::in|$)(?<message>)`,
+  ),
+  shape("dotnet frame", ":line ", String.raw`^\s{1,12}at .{1,300} in ${SPACED}:line ${LINE}$(?<message>)`),
 ];
 
 /** What a place cannot be, though it is written like one: a host and its port, an address, a clock, a version. */
@@ -162,12 +379,3 @@ const NAMED = /[\\/]|\.[A-Za-z]\w{0,11}$|^(?:[A-Z]\w*file|\.[\w-]+|type_traits|f
 export function isPath(path: string): boolean {
   return path.length > 1 && !NOT_A_PATH.test(path) && NAMED.test(path) && /[\\/.]|file$/i.test(path);
 }
-
-/** A finding under a line that holds only its file: ESLint's and stylelint's own format, PHPStan's and phpcs' tables. */
-export const UNDER_A_FILE = [
-  /^\s{1,8}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,6}(?<severity>error|warning|✖|⚠)\s{1,6}(?<message>.{1,300})/,
-  /^\s{1,4}(?<line>\d{1,6}) \| (?<severity>ERROR|WARNING) +\| (?<message>.{1,300})/,
-] as const;
-
-/** The file that such findings stand under. */
-export const FILE_LINE = /^(?:FILE: )?(?<path>(?:[A-Za-z]:)?[^\s:"'<>|*?]{1,250}\.\w{1,10})$/;

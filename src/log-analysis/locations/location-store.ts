@@ -1,6 +1,7 @@
 import type { Location } from "../../domain/failure.ts";
 import type { LogView } from "../scan/log-view.ts";
-import { FILE_LINE, isPath, LOCATION_GRAMMARS, UNDER_A_FILE } from "./location-grammars.ts";
+import { FILE_LINE, FINDING_LISTS, type FindingList, LIST_WORDS, UNDER_A_FILE } from "./finding-lists.ts";
+import { isPath, LOCATION_GRAMMARS } from "./location-grammars.ts";
 
 /** A place: a mark between a letter and a digit (the first three, checked by the scanner), or the word itself. */
 export const LOCATION_WORDS = [
@@ -17,6 +18,25 @@ export const LOCATION_WORDS = [
   ":[0",
   "0  error",
   "0  warning",
+  "  error  ",
+  "  warning  ",
+  "  ✖  ",
+  "  ⚠  ",
+  "✓ error",
+  "error in ",
+  "warning in ",
+  "root styles",
+  "': 0",
+  ".ps0 ",
+  "line: 0",
+  "line = 0",
+  "0:0)",
+  "0:00)",
+  ") error",
+  ") warning",
+  "docstring of",
+  ":(0",
+  ...LIST_WORDS,
   "| error",
   "| warning",
   "parse: 0",
@@ -26,6 +46,12 @@ export const LOCATION_WORDS = [
 const MOST = 2000;
 const MOST_FRAMES = 300;
 const MOST_SEEN = 5000;
+const MOST_LISTS = 1000;
+/** Lines below a header that may be its findings. */
+const LONGEST_LIST = 600;
+/** How the frame of a stack begins: the JVM's, Node's and .NET's; Go's; a sanitizer's; Valgrind's. */
+const FRAME =
+  /^(?:\s{1,12}at |\s{1,8}\S{1,250}:\d{1,7} \+0x|\s{0,8}# ?\d{1,3} |\s{1,12}# |==\d{1,10}== {2,8}(?:at|by) 0x)/;
 /** A stack that begins so many lines after a finding belongs to the tool that found it. */
 const OWN_STACK = 12;
 
@@ -35,24 +61,26 @@ type Found = Location & { underFile?: true; frame?: true };
 export function createLocationStore() {
   let found: Found[] = [];
   const seen = new Set<string>();
+  let lastAtMargin = Number.NEGATIVE_INFINITY;
+  const lists: { list: FindingList; at: number }[] = [];
 
   function add(
     groups: Record<string, string | undefined>,
     at: number,
     underFile: boolean,
     frame: boolean,
-  ): void {
+  ): boolean {
     const path = (groups["path"] ?? "").trim().replaceAll("\\\\", "\\");
     const line = Number(groups["line"]);
-    if (line === 0 || (!underFile && !isPath(path))) return;
+    if (line === 0 || (!underFile && !isPath(path))) return false;
     const severity = severityOf(groups["severity"]);
     // A linter that mended its finding on the spot says so; a note belongs to the finding before it.
-    if (groups["message"]?.includes("[Corrected]")) return;
-    if (severity === "info" && /^note$/i.test(groups["severity"] ?? "")) return;
+    if (groups["message"]?.includes("[Corrected]")) return true;
+    if (severity === "info" && /^note$/i.test(groups["severity"] ?? "")) return true;
     const column = groups["column"] ? Number(groups["column"]) : undefined;
     const message = groups["message"]?.replace(/^[\s:]{1,8}/, "").trim();
     const key = `${underFile ? at : path}:${line}:${column ?? ""}:${message?.slice(0, 80) ?? ""}`;
-    if (seen.has(key)) return;
+    if (seen.has(key)) return true;
     if (seen.size < MOST_SEEN) seen.add(key);
     found.push({
       path,
@@ -65,26 +93,34 @@ export function createLocationStore() {
       ...(frame ? { frame: true as const } : {}),
     });
     if (found.length > MOST * 2) found = most(found);
+    return true;
   }
 
   return {
     line(text: string, at: number): void {
       // Frames of a stack are by far the most common places, and only a few of them are wanted.
-      const frame = /^\s{1,12}at /.test(text);
+      const frame = FRAME.test(text);
       if (frame && found.length >= MOST_FRAMES) return;
       for (const { name, needs, pattern } of LOCATION_GRAMMARS) {
         if (frame !== name.endsWith(" frame") || !text.includes(needs)) continue;
         const groups = pattern.exec(text)?.groups;
         if (!groups) continue;
-        add(groups, at, false, name.endsWith(" frame"));
+        if (name === "indented path:line" && at - lastAtMargin <= 8) return;
+        if (!add(groups, at, false, frame)) continue;
+        if (!text.startsWith(" ")) lastAtMargin = at;
         return;
       }
       for (const pattern of UNDER_A_FILE) {
         const groups = pattern.exec(text)?.groups;
-        if (groups) add(groups, at, true, false);
+        if (!groups) continue;
+        add(groups, at, true, false);
+        return;
       }
+      const list = FINDING_LISTS.find(({ needs, header }) => text.includes(needs) && header.test(text));
+      if (list && lists.length < MOST_LISTS) lists.push({ list, at });
     },
     finish(view: LogView): Location[] {
+      for (const { list, at } of lists) readList(view, list, at, add);
       const files = new Map<number, string>();
       // Frames of a stack tell where only when no compiler or linter does.
       const told = found.some((place) => place.severity === "error" && !place.frame);
@@ -96,6 +132,31 @@ export function createLocationStore() {
       });
     },
   };
+}
+
+/** The findings below a line with their file. */
+function readList(
+  view: LogView,
+  { header, row, end, most, above }: FindingList,
+  at: number,
+  add: (
+    groups: Record<string, string | undefined>,
+    at: number,
+    underFile: boolean,
+    frame: boolean,
+  ) => boolean,
+): void {
+  const told = header.exec(view.words(at))?.groups;
+  const path = above ? view.words(at - 1).trim() : told?.["path"];
+  let count = 0;
+  for (let line = at + 1; line <= Math.min(view.lines, at + LONGEST_LIST) && count < most; line++) {
+    const text = view.words(line);
+    const groups = row.exec(text)?.groups;
+    if (groups) {
+      count++;
+      add({ ...groups, path, message: groups["message"] || told?.["message"] }, line, false, false);
+    } else if (end.test(text)) return;
+  }
 }
 
 /** A tool that throws right after its findings shows its own stack, which is no place in the code it looked at. */

@@ -1,0 +1,89 @@
+/**
+ * Findings that do not name their file, for it stands once above all of them. First those whose own form is known
+ * at sight: the nearest line above that is only a path is their file.
+ */
+export const UNDER_A_FILE = [
+  // ESLint's, stylelint's, yamllint's, Vale's, textlint's and remark's own formats.
+  /^\s{0,8}(?<line>\d{1,6}):(?<column>\d{1,5})(?:-\d{1,6}:\d{1,5})?\s{1,12}(?:✓ )?(?<severity>error|warning|suggestion|✖|⚠|×)\s{1,8}(?<message>.{1,300})/,
+  // XO's
+  /^\s{1,4}(?<severity>✖|⚠|×) {1,4}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,8}(?<message>.{1,300})/,
+  // PHP_CodeSniffer's table
+  /^\s{1,4}(?<line>\d{1,6}) \| (?<severity>ERROR|WARNING) +\| (?<message>.{1,300})/,
+  // Brakeman's
+  /^\s{0,4}Line: {1,4}(?<line>\d{1,6})$/,
+  // CodeNarc's
+  /^\s{1,8}Violation: .{1,120}\bLine=(?<line>\d{1,6}) Msg=\[(?<message>.{1,300})/,
+] as const;
+
+/** The file that such findings stand under. */
+export const FILE_LINE =
+  /^(?:FILE: |File: )?(?<path>(?:[A-Za-z]:)?[^\s:"'<>|*?]{1,250}\.\w{1,10})(?::\d{1,6}:\d{1,5})?$/;
+
+/** A line with a file, and how the findings below it are written. */
+export interface FindingList {
+  /** A text that must stand in the header. */
+  readonly needs: string;
+  readonly header: RegExp;
+  readonly row: RegExp;
+  /** The first line that is no longer part of the list. */
+  readonly end: RegExp;
+  /** Findings at most; one where the rows quote the code. */
+  readonly most: number;
+  /** The file stands in the line above the header. */
+  readonly above?: true;
+}
+
+export const FINDING_LISTS: readonly FindingList[] = [
+  {
+    // PHPStan's table
+    needs: "Line   ",
+    header: /^ {1,2}Line {3,8}(?<path>\S.{0,250})$/,
+    row: /^ {1,4}:?(?<line>\d{1,6}) {2,8}(?<message>\S.{0,300})/,
+    end: /^$|^ {1,2}Line /,
+    most: 300,
+  },
+  {
+    // SQLFluff's
+    needs: "] FAIL",
+    header: /^== \[(?<path>[^\]]{1,250})\] FAIL$/,
+    row: /^L: {1,6}(?<line>\d{1,6}) \| P: {1,6}(?<column>\d{1,5}) \| {1,6}(?<message>\S.{0,300})/,
+    end: /^$|^== /,
+    most: 300,
+  },
+  {
+    // Reek's
+    needs: " -- ",
+    header: /^(?<path>\S{1,250}) -- \d{1,6} warnings?:?$/,
+    row: /^\s{1,4}\[(?<line>\d{1,6})[\d, ]{0,200}\]:(?<message>\S.{0,300})/,
+    end: /^\S|^$/,
+    most: 300,
+  },
+  {
+    // Elm's
+    needs: ".elm",
+    header: /^-- [A-Z' ]{1,60} -{2,100} (?<path>\S{1,250}\.elm)$/,
+    row: /^(?<line>\d{1,6})\|(?<message>)/,
+    end: /^-- [A-Z]/,
+    most: 1,
+  },
+  {
+    // Robot Framework Lint's
+    needs: "+ ",
+    header: /^\+ (?<path>\S{1,250}\.\w{1,10})$/,
+    row: /^(?<severity>[EWI]): (?<line>\d{1,6}), (?<column>\d{1,5}): (?<message>\S.{0,300})/,
+    end: /^(?:\+ |$)/,
+    most: 300,
+  },
+  {
+    // Semgrep's
+    needs: "❯❱",
+    header: /^\s{1,8}❯{1,3}❱ (?<message>\S{1,250})/,
+    row: /^\s{1,20}(?<line>\d{1,6})┆(?<message>)/,
+    end: /❯❱/,
+    most: 1,
+    above: true,
+  },
+];
+
+/** Words of these headers, for the scanner. */
+export const LIST_WORDS = ["line   ", "] fail", " -- 0", ".elm", ".robot", "❯❱"] as const;
