@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../config/read-config.ts";
-import { InquestError, type Silence, type SilenceMatcher } from "../domain/index.ts";
+import { InquestError, labelMatcherOf, type Silence, type SilenceMatcher } from "../domain/index.ts";
 import { dateAndTime, oneLine } from "../report/index.ts";
 import { endOfSilence } from "../services/silences.ts";
 import { createPaint, type Paint } from "./colours.ts";
@@ -59,18 +59,22 @@ function matcherOf(values: { label?: string[]; signature?: string; stream?: stri
   if (label.length === 0 && signature === undefined && stream === undefined) {
     throw usage("Name what to silence with --label, --signature or --stream.");
   }
-  const labels = label.map((text) => {
-    const at = text.indexOf("=");
-    if (at < 1) throw usage("A label is given as NAME=VALUE.");
-    return [text.slice(0, at), text.slice(at + 1)];
+  const matchers = label.map((text) => {
+    const matcher = labelMatcherOf(text);
+    if (matcher === undefined) throw usage("A label is given as NAME=VALUE, or with !=, =~ or !~.");
+    return matcher;
   });
-  return { labels: Object.fromEntries(labels), signature, stream };
+  const equal = matchers.filter(({ operator, value }) => operator === "=" && value !== "");
+  const others = matchers.filter((matcher) => !equal.includes(matcher));
+  const labels = Object.fromEntries(equal.map(({ name, value }) => [name, value]));
+  return { labels, ...(others.length === 0 ? {} : { matchers: others }), signature, stream };
 }
 
 function silenceLine(one: Silence, paint: Paint): string {
-  const { labels = {}, signature, stream } = one.matcher;
+  const { labels = {}, matchers = [], signature, stream } = one.matcher;
   const what = [
     ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
+    ...matchers.map(({ name, operator, value }) => `${name}${operator}"${value}"`),
     ...(signature === undefined ? [] : [`signature ${signature}`]),
     ...(stream === undefined ? [] : [`stream ${stream}`]),
   ];

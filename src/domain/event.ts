@@ -104,5 +104,16 @@ export const FailureEvent = z.object({
   labels: z.record(z.string(), z.string()).optional(),
   /** The page of the failed run at its host. */
   url: z.string().optional(),
+  /** Other keys of this very failure: as another way to hear of it names it. */
+  alsoKnownAs: z.array(z.string()).max(32).optional(),
+  /** A person asked about it. Nobody tells of its stream's success, until its sender tells of it too. */
+  asked: z.boolean().optional(),
+  /** Set on a success that brought a version to where it runs: a deployment, a sync, a rollout. */
+  deployed: z
+    .object({
+      /** What ran there before, where an earlier deployment told it. */
+      previousCommit: z.string().optional(),
+    })
+    .optional(),
 });
 export type FailureEvent = z.infer<typeof FailureEvent>;

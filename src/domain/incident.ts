@@ -2,10 +2,10 @@ import { z } from "zod";
 import { FailureEvent } from "./event.ts";
 import { PostMortem } from "./post-mortem.ts";
 
-export const IncidentStatus = z.enum(["queued", "investigating", "reported", "resolved", "failed"]);
+export const IncidentStatus = z.enum(["queued", "investigating", "reported", "resolved", "failed", "merged"]);
 export type IncidentStatus = z.infer<typeof IncidentStatus>;
 
-/** One thing that told of the incident: a failed run, a deployment, an alert. */
+/** One thing that told of the incident: a failed run, an alert, or a deployment that went well before it. */
 export const Signal = z.object({
   /** Counts up within the incident, from 1; the first one opened it. */
   number: z.number().int(),
@@ -16,8 +16,18 @@ export const Signal = z.object({
   /** How often the very same signal came again. */
   repeats: z.number().int(),
   resolvedAt: z.iso.datetime({ offset: true }).optional(),
+  /** The incident that it came from, when that one was merged into this one. */
+  from: z.string().optional(),
 });
 export type Signal = z.infer<typeof Signal>;
+
+/** Two incidents turned out to be one, and why. `incident` is the other one. */
+export const Merger = z.object({
+  incident: z.string(),
+  reason: z.string(),
+  at: z.iso.datetime({ offset: true }),
+});
+export type Merger = z.infer<typeof Merger>;
 
 export const Incident = z.object({
   /** `INC-` and a number that counts up in this installation. */
@@ -45,6 +55,10 @@ export const Incident = z.object({
     .optional(),
   /** Everything that told of it, oldest first. Given with a single incident, not in lists. */
   signals: z.array(Signal).optional(),
+  /** The older incident that this one goes on in; its status is `merged` then. */
+  mergedInto: Merger.optional(),
+  /** The younger incidents that go on in this one. Given with a single incident, not in lists. */
+  merged: z.array(Merger).optional(),
 });
 export type Incident = z.infer<typeof Incident>;
 

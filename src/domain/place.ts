@@ -30,7 +30,7 @@ const SERVICE = [
   "job",
 ] as const;
 const ENVIRONMENT = ["environment", "env", "deployment_environment", "stage"] as const;
-const NAMESPACE = ["namespace", "exported_namespace", "kubernetes_namespace"] as const;
+const NAMESPACE = ["namespace", "kubernetes_namespace"] as const;
 const IMAGE = ["image", "container_image", "image_spec"] as const;
 const COMMIT = ["commit", "git_commit", "git_sha", "revision"] as const;
 const REPOSITORY = ["repository", "repo"] as const;
@@ -54,18 +54,18 @@ export function placeOfLabels(labels: Labels): Place {
     image: first(labels, IMAGE),
     commit: commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit) ? commit : undefined,
     repository: first(labels, REPOSITORY),
-    pod: first(labels, ["pod", "exported_pod"]),
-    container: first(labels, ["container", "exported_container"]),
+    pod: first(labels, ["pod"]),
+    container: first(labels, ["container"]),
   };
 }
 
 function serviceOf(labels: Labels): string | undefined {
-  for (const name of SERVICE) {
+  for (const name of [...SERVICE.map(exported), ...SERVICE]) {
     const value = labels[name];
     if (value === undefined || value === "" || isExporter(value)) continue;
-    if (name === "pod") return ownerOf(value);
+    if (name.endsWith("pod")) return ownerOf(value);
     // The Prometheus operator calls a scrape job `namespace/name`.
-    return name === "job" ? value.split("/").at(-1) : value;
+    return name.endsWith("job") ? value.split("/").at(-1) : value;
   }
   return undefined;
 }
@@ -77,6 +77,14 @@ function ownerOf(pod: string): string {
     .replace(/-(?:\d{1,3}|[bcdfghjklmnpqrstvwxz2456789]{5})$/, "");
 }
 
+/** How Prometheus calls a label of an exporter's own that it has put its target's in front of. */
+function exported(name: string): string {
+  return `exported_${name}`;
+}
+
+/** What the exporter tells comes before what Prometheus knows of the exporter. */
 function first(labels: Labels, names: readonly string[]): string | undefined {
-  return names.map((name) => labels[name]).find((value) => value !== undefined && value !== "");
+  return [...names.map(exported), ...names]
+    .map((name) => labels[name])
+    .find((value) => value !== undefined && value !== "");
 }

@@ -34,5 +34,7 @@ export const PostMortem = z.object({
   writtenAt: z.iso.datetime({ offset: true }),
   resolvedAt: z.iso.datetime({ offset: true }).optional(),
   resolution: z.string().optional(),
+  /** Set when the incident was merged: where it goes on, and why. */
+  mergedInto: z.object({ incident: z.string(), reason: z.string() }).optional(),
 });
 export type PostMortem = z.infer<typeof PostMortem>;

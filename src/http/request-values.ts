@@ -88,11 +88,11 @@ export function silenceWish(value: unknown): Parameters<Services["silence"]>[0] 
   if (!wish.success || until === undefined) {
     throw badRequest(
       "The request does not say what to silence, and for how long.",
-      'Send {"labels": {"alertname": "…"}, "for": "2h"}; signature, stream, until and reason are understood too.',
+      'Send {"labels": {"alertname": "…"}, "for": "2h"}; matchers, signature, stream, until and reason are understood too.',
     );
   }
-  const { labels, signature, stream, reason } = wish.data;
-  return { matcher: { labels, signature, stream }, until, reason };
+  const { labels, matchers, signature, stream, reason } = wish.data;
+  return { matcher: { labels, matchers, signature, stream }, until, reason };
 }
 
 export function silenceId(c: Context<AppEnv>): string {

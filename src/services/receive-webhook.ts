@@ -82,6 +82,7 @@ const kinds = [
   "joined",
   "resolved",
   "updated",
+  "deployed",
   "silenced",
   "duplicate",
 ] as const satisfies Received["kind"][];
@@ -93,6 +94,7 @@ function incidentsOf(received: Received): string[] {
       return [];
     case "resolved":
     case "updated":
+    case "deployed":
       return received.incidents.map((incident) => incident.id);
     case "opened":
     case "joined":

@@ -22,8 +22,19 @@ export type WebhookAnswer =
   | {
       status: 202;
       body: {
-        /** `updated`: a signal ended, and others keep its incident open. `silenced`: somebody asked for that. */
-        outcome: "opened" | "joined" | "resolved" | "updated" | "silenced" | "duplicate" | "ignored";
+        /**
+         * `updated`: a signal ended, and others keep its incident open. `deployed`: a deployment went well, which is
+         * remembered. `silenced`: somebody asked for that.
+         */
+        outcome:
+          | "opened"
+          | "joined"
+          | "resolved"
+          | "updated"
+          | "deployed"
+          | "silenced"
+          | "duplicate"
+          | "ignored";
         /** The incidents it opened, joined, resolved or updated. */
         incidents: string[];
         /** Why it was ignored. */

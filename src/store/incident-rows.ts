@@ -29,6 +29,15 @@ export function incidentOf(row: IncidentRow): Incident {
     ...(row.resolution === null ? {} : { resolution: row.resolution }),
     ...(row.post_mortem ? { postMortem: row.post_mortem } : {}),
     signalCount: row.signal_count,
+    ...(row.merged_into === null
+      ? {}
+      : {
+          mergedInto: {
+            incident: `INC-${row.merged_into}`,
+            reason: row.merged_reason ?? "",
+            at: (row.merged_at ?? row.updated_at).toISOString(),
+          },
+        }),
     ...(row.flaps === null
       ? {}
       : {

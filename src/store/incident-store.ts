@@ -2,12 +2,12 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { IncidentStatus, PostMortem, Step } from "../domain/index.ts";
 import { retryPassing } from "./connection.ts";
 import { incidentOf, matchesText, searchTextOf, selectIncidents, stepOf } from "./incident-rows.ts";
+import { investigateJoined } from "./investigations.ts";
 import { addJob } from "./jobs.ts";
-import { investigateJoined } from "./join.ts";
 import type { IncidentStore } from "./ports.ts";
 import { receiveInBatches } from "./receive-in-batches.ts";
 import { schemaName, type Tables } from "./schema.ts";
-import { signalOf } from "./signals.ts";
+import { mergerOf, signalOf } from "./signals.ts";
 import { split } from "./split.ts";
 import type { StepListener } from "./step-listener.ts";
 import { incidentNotFound, numberOf, storableJson, storableText } from "./stored-text.ts";
@@ -37,7 +37,18 @@ export function createIncidentStore(dependencies: {
     const row = await selectIncidents(db).where("i.number", "=", number).executeTakeFirst();
     if (!row) return undefined;
     const signals = tables.selectFrom("signals").selectAll().where("incident", "=", number);
-    return { ...incidentOf(row), signals: (await signals.orderBy("number").execute()).map(signalOf) };
+    const mergers = await tables
+      .selectFrom("incidents")
+      .select(["number", "merged_reason as reason", "merged_at as at", "merged_offset as offset"])
+      .select("last_signal as last")
+      .where("merged_into", "=", number)
+      .orderBy("number")
+      .execute();
+    return {
+      ...incidentOf(row),
+      signals: (await signals.orderBy("number").execute()).map((signal) => signalOf(signal, mergers)),
+      ...(mergers.length === 0 ? {} : { merged: mergers.map(mergerOf) }),
+    };
   };
 
   return {
@@ -110,7 +121,8 @@ async function setStatus(db: Kysely<Tables>, id: string, status: IncidentStatus)
       .withSchema(schemaName)
       .updateTable("incidents")
       .set({
-        status: sql<IncidentStatus>`case when resolved_at is null then ${status} else 'resolved' end`,
+        status: sql<IncidentStatus>`case when merged_into is not null then 'merged'
+          when resolved_at is null then ${status} else 'resolved' end`,
         resolved_at:
           status === "resolved" ? sql<string>`coalesce(resolved_at, clock_timestamp())` : undefined,
         // An investigation reads its signals after it has said that it begins.
@@ -131,7 +143,11 @@ async function setStatus(db: Kysely<Tables>, id: string, status: IncidentStatus)
 
 async function hasEndedSignal(trx: Transaction<Tables>, incident: number): Promise<boolean> {
   const signals = trx.withSchema(schemaName).selectFrom("signals").where("incident", "=", incident);
-  const ended = signals.select("number").where("resolved_at", "is not", null).limit(1);
+  const ended = signals
+    .select("number")
+    .where("resolved_at", "is not", null)
+    .where("is_change", "=", false)
+    .limit(1);
   return (await ended.executeTakeFirst()) !== undefined;
 }
 

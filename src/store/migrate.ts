@@ -6,6 +6,7 @@ import { incidents } from "./migrations/0001-incidents.ts";
 import { evidence } from "./migrations/0002-evidence.ts";
 import { outbox } from "./migrations/0003-outbox.ts";
 import { signals } from "./migrations/0005-signals.ts";
+import { deployments } from "./migrations/0006-deployments.ts";
 import { schemaName, type Tables } from "./schema.ts";
 
 /** Names are for ever: they are recorded in every database. */
@@ -25,6 +26,7 @@ export function migrationsOf(pool: pg.Pool, logger: Logger) {
       },
     },
     "0005-signals": signals,
+    "0006-deployments": deployments,
   };
 }
 

@@ -75,5 +75,16 @@ export function createOutbox(dependencies: { db: Kysely<Tables> }): Outbox {
         .where("channel", "=", channel)
         .execute();
     },
+
+    async told(incident) {
+      const rows = await db
+        .withSchema(schemaName)
+        .selectFrom("outbox")
+        .select("channel")
+        .where("incident", "=", numberOf(incident, "INC-") ?? 0)
+        .orderBy("channel")
+        .execute();
+      return rows.map((row) => row.channel);
+    },
   };
 }

@@ -28,6 +28,8 @@ export type Received =
   | { kind: "resolved"; incidents: Incident[] }
   /** A success ended a signal of these incidents, which others keep open. */
   | { kind: "updated"; incidents: Incident[] }
+  /** A deployment went well and ended nothing: it is remembered, and a signal of these open incidents. */
+  | { kind: "deployed"; incidents: Incident[] }
   /** Somebody silenced it: it is recorded, and nothing follows from it. */
   | { kind: "silenced"; silence: string };
 
@@ -48,7 +50,8 @@ export interface IncidentStore {
   savePostMortem(id: string, postMortem: PostMortem): Promise<PostMortem>;
   /**
    * Makes a new incident of one signal and has both investigated. The two are remembered as not the same, so
-   * that a repetition does not join them again.
+   * that a repetition does not join them again. A signal that came with a merged incident goes back to that one,
+   * with all that came with it; a deployment is taken out of the incident, which is given back.
    *
    * @throws InquestError `incident_not_found`, `signal_not_found`, `invalid_request` when it is the only one
    */
@@ -114,6 +117,8 @@ export interface Outbox {
   /** Marks the entry as being sent and returns it; undefined when it was sent, or a newer version supersedes it. */
   begin(incident: string, version: number, channel: string): Promise<OutboxEntry | undefined>;
   sent(incident: string, version: number, channel: string, receipt: Record<string, string>): Promise<void>;
+  /** The channels that were told of the incident, or are about to be. */
+  told(incident: string): Promise<string[]>;
 }
 
 /** What the queue carries. Names and payloads are stable: they outlive a process. */

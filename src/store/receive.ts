@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Incident } from "../domain/index.ts";
+import { rememberDeployment } from "./deployments.ts";
 import { incidentOf, selectIncidents } from "./incident-rows.ts";
 import { type Found, findIncidentOf, joinIncident, openIncident } from "./join.ts";
 import { lockHashes } from "./locks.ts";
@@ -15,7 +16,7 @@ import { type ToldEvent, toldEvent } from "./told-event.ts";
 type Outcome =
   | { kind: "duplicate" }
   | { kind: "opened" | "joined"; incident: number }
-  | { kind: "resolved" | "updated"; incidents: number[] }
+  | { kind: "resolved" | "updated" | "deployed"; incidents: number[] }
   | { kind: "silenced"; silence: string };
 
 /**
@@ -32,7 +33,13 @@ export async function receive(
     // All inserts come before all locks, in every transaction.
     await lockHashes(
       trx,
-      [...fresh].flatMap(({ dedupe, stream, likeness, keys }) => [dedupe, stream, likeness, ...keys]),
+      [...fresh].flatMap(({ dedupe, aliases, stream, likeness, keys }) => [
+        dedupe,
+        ...aliases,
+        stream,
+        likeness,
+        ...keys,
+      ]),
     );
     const outcomes = await follow(trx, told, fresh);
     return withIncidents(trx, outcomes);
@@ -57,7 +64,10 @@ async function follow(
       trx,
       successes.map(({ one }) => one),
     );
-    for (const [at, answer] of answers.entries()) outcomes[successes[at]?.index ?? 0] = answer;
+    for (const [at, answer] of answers.entries()) {
+      const { one, index = 0 } = successes[at] ?? {};
+      outcomes[index] = one?.event.deployed ? await alsoDeployed(trx, one, answer) : answer;
+    }
     successes = [];
   };
   for (const one of told) {
@@ -84,8 +94,7 @@ async function follow(
       outcomes.push({ kind: "joined", incident: again.incident });
       continue;
     }
-    const found = await findIncidentOf(trx, one);
-    const joined = found === undefined ? undefined : await joinIncident(trx, one, found);
+    const joined = await joinWhatIsFound(trx, one);
     const at = joined ?? (await openIncident(trx, one));
     repeats.know(one, at);
     placed.push({ one, at });
@@ -96,6 +105,26 @@ async function follow(
   await place(trx, placed);
   await recordSilenced(trx, silenced);
   return outcomes;
+}
+
+async function joinWhatIsFound(trx: Transaction<Tables>, one: ToldEvent): Promise<Found | undefined> {
+  // One that was merged or resolved since it was found is looked for again.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const found = await findIncidentOf(trx, one);
+    const joined = found && (await joinIncident(trx, one, found));
+    if (found === undefined || joined !== undefined) return joined;
+  }
+  return undefined;
+}
+
+/** A success that is a deployment ends what it ends, and is remembered for what may follow. */
+async function alsoDeployed(
+  trx: Transaction<Tables>,
+  one: ToldEvent,
+  ended: Extract<Outcome, { incidents: number[] }>,
+): Promise<Outcome> {
+  const joined = await rememberDeployment(trx, one);
+  return ended.incidents.length > 0 ? ended : { kind: "deployed", incidents: joined };
 }
 
 /** Writes the deliveries down; gives back those that were not there yet. */

@@ -18,15 +18,24 @@ export async function resolve(trx: Transaction<Tables>, told: readonly ToldEvent
   const successes = sql`(select * from unnest(
       ${told.map(({ stream }) => stream)}::bytea[],
       ${told.map(({ occurredAt }) => occurredAt)}::timestamptz[]) as u (stream, at))`;
-  // Two successes that end the last two failures of one incident take turns, or neither would close it.
-  const { rows: concerned } = await sql<{ number: number }>`
-    select number from inquest.incidents
-    where number in (
-      select f.incident from inquest.failures f join ${successes} as t on t.stream = f.stream_hash
-      where f.resolved_at is null and f.last_failed_at < t.at)
-    order by number for update`.execute(trx);
-  if (concerned.length === 0) return told.map(() => NOTHING);
-  const numbers = concerned.map((row) => row.number);
+  const concerned = async () => {
+    // Two successes that end the last two failures of one incident take turns, or neither would close it.
+    const { rows } = await sql<{ number: number }>`
+      select number from inquest.incidents
+      where number in (
+        select f.incident from inquest.failures f join ${successes} as t on t.stream = f.stream_hash
+        where f.resolved_at is null and f.last_failed_at < t.at)
+      order by number for update`.execute(trx);
+    return rows.map((row) => row.number);
+  };
+  let numbers = await concerned();
+  if (numbers.length === 0) return told.map(() => NOTHING);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    // While it waited for one, that may have been merged into another.
+    const now = await concerned();
+    if (now.every((number) => numbers.includes(number))) break;
+    numbers = now;
+  }
 
   const { rows: failures } = await sql<{ incident: number; signal: number; stream_hash: Buffer }>`
     update inquest.failures as f set resolved_at = ended.at

@@ -48,6 +48,12 @@ export interface Tables {
     flaps_told_by: number | null;
     /** When its old texts, steps, deliveries and checkpoints were removed. */
     cleaned_at: ColumnType<Date | null, string | null | undefined, string | null>;
+    /** The older incident that has this one's signals now, and why. */
+    merged_into: ColumnType<number | null, never, number | null>;
+    merged_reason: ColumnType<string | null, never, string | null>;
+    merged_at: ColumnType<Date | null, never, string | null>;
+    /** What was added there to the numbers of the signals, so that they can come back under their own. */
+    merged_offset: ColumnType<number | null, never, number | null>;
   };
   signals: {
     incident: number;
@@ -62,6 +68,8 @@ export interface Tables {
     last_failed_at: ColumnType<Date, string, string>;
     resolved_at: ColumnType<Date | null, string | null | undefined, string | null>;
     resolution: string | null;
+    /** A deployment that went well: nothing of it is open, and it keeps no incident open. */
+    is_change: Generated<boolean>;
   };
   /** Where a signal is found by what it may share with another. */
   signal_keys: { key: Buffer; incident: number; signal: number };
@@ -73,7 +81,20 @@ export interface Tables {
     stream_hash: Buffer;
     last_failed_at: ColumnType<Date, string, string>;
     resolved_at: ColumnType<Date | null, string | null | undefined, string | null>;
+    /** When it had recovered before it failed again under the same key; the latest few. */
+    recovered_at: Generated<Date[]>;
   };
+  /** Deployments that went well: what an alert may be about. Kept as short as they can be. */
+  deployments: {
+    number: Generated<string>;
+    delivery_hash: Buffer;
+    /** The same service in the same environment. */
+    place_hash: Buffer;
+    event: Json<FailureEvent>;
+    commit: string | null;
+    deployed_at: ColumnType<Date, string, string>;
+  };
+  deployment_keys: { key: Buffer; deployed_at: ColumnType<Date, string, string>; deployment: string };
   /** Pairs of identities that somebody split; in order. */
   not_the_same: { one: Buffer; other: Buffer; told_at: Written };
   silences: {

@@ -1,5 +1,5 @@
 import { type Selectable, sql, type Transaction } from "kysely";
-import type { Signal } from "../domain/index.ts";
+import type { Merger, Signal } from "../domain/index.ts";
 import { schemaName, type Tables } from "./schema.ts";
 import { storableJson } from "./stored-text.ts";
 import type { ToldEvent } from "./told-event.ts";
@@ -8,6 +8,15 @@ import type { ToldEvent } from "./told-event.ts";
 interface Place {
   incident: number;
   signal: number;
+}
+
+/** An incident that was merged into another, and which signals came with it. */
+export interface MergedRow {
+  number: number;
+  reason: string | null;
+  at: Date | null;
+  offset: number | null;
+  last: number;
 }
 
 /** A new signal, with what it is found by. */
@@ -31,11 +40,16 @@ export async function addSignal(
       last_failed_at: one.occurredAt,
     })
     .execute();
-  await sql`insert into inquest.signal_keys (key, incident, signal)
-    select key, ${incident}, ${signal} from unnest(${one.keys}::bytea[]) as key
-    on conflict do nothing`.execute(trx);
+  await addKeys(trx, one, at);
   await addFailures(trx, at, [one]);
   await renewSignal(trx, at, { repeats: 0, told: [one] });
+}
+
+/** Where the signal is found by what others may share with it. */
+export async function addKeys(trx: Transaction<Tables>, one: ToldEvent, at: Place): Promise<void> {
+  await sql`insert into inquest.signal_keys (key, incident, signal)
+    select key, ${at.incident}, ${at.signal} from unnest(${one.keys}::bytea[]) as key
+    on conflict do nothing`.execute(trx);
 }
 
 /** The same signal told again: counted, not written down once more. */
@@ -50,6 +64,10 @@ export async function addRepeats(
 
 /** Each with the success that ended it, when that was told before. */
 async function addFailures(trx: Transaction<Tables>, at: Place, told: readonly ToldEvent[]): Promise<void> {
+  // Under each of its names, so that whoever knows it by another one finds it.
+  const named = told.flatMap((one) =>
+    [one.dedupe, ...one.aliases].map((dedupe) => ({ dedupe, stream: one.stream, at: one.occurredAt })),
+  );
   await sql`
     insert into inquest.failures (incident, signal, dedupe_hash, stream_hash, last_failed_at, resolved_at)
     select ${at.incident}::int, ${at.signal}::int, t.dedupe, t.stream, t.failed_at,
@@ -58,15 +76,20 @@ async function addFailures(trx: Transaction<Tables>, at: Place, told: readonly T
     from (
       select dedupe, stream, max(failed_at) as failed_at
       from unnest(
-        ${told.map(({ dedupe }) => dedupe)}::bytea[],
-        ${told.map(({ stream }) => stream)}::bytea[],
-        ${told.map(({ occurredAt }) => occurredAt)}::timestamptz[]) as u (dedupe, stream, failed_at)
+        ${named.map(({ dedupe }) => dedupe)}::bytea[],
+        ${named.map(({ stream }) => stream)}::bytea[],
+        ${named.map((one) => one.at)}::timestamptz[]) as u (dedupe, stream, failed_at)
       group by dedupe, stream
     ) as t
     on conflict (incident, dedupe_hash, stream_hash) do update set
       last_failed_at = greatest(failures.last_failed_at, excluded.last_failed_at),
       resolved_at = case when excluded.last_failed_at > failures.last_failed_at
-        then excluded.resolved_at else failures.resolved_at end`.execute(trx);
+        then excluded.resolved_at else failures.resolved_at end,
+      recovered_at = case
+        when excluded.last_failed_at > failures.last_failed_at and failures.resolved_at is not null
+        then array_append(failures.recovered_at[greatest(1, cardinality(failures.recovered_at) - 8):],
+          failures.resolved_at)
+        else failures.recovered_at end`.execute(trx);
 }
 
 async function renewSignal(
@@ -89,13 +112,22 @@ async function renewSignal(
     where s.incident = ${at.incident} and s.number = ${at.signal}`.execute(trx);
 }
 
-export function signalOf(row: Selectable<Tables["signals"]>): Signal {
+/** `mergers`: the incidents that were merged into the signal's one. */
+export function signalOf(row: Selectable<Tables["signals"]>, mergers: readonly MergedRow[]): Signal {
+  const from = mergers.find(
+    ({ offset, last }) => offset !== null && row.number > offset && row.number <= offset + last,
+  );
   return {
     number: row.number,
     event: row.event,
     receivedAt: row.received_at.toISOString(),
     reason: row.reason,
     repeats: row.repeats,
-    ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at.toISOString() }),
+    ...(row.resolved_at === null || row.is_change ? {} : { resolvedAt: row.resolved_at.toISOString() }),
+    ...(from === undefined ? {} : { from: `INC-${from.number}` }),
   };
+}
+
+export function mergerOf({ number, reason, at }: MergedRow): Merger {
+  return { incident: `INC-${number}`, reason: reason ?? "", at: (at ?? new Date(0)).toISOString() };
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { type FailureEvent, InquestError, type Silence, type SilenceMatcher } from "../domain/index.ts";
+import { checkMatcher, labelHolds } from "./label-matching.ts";
 import type { SilenceStore } from "./ports.ts";
 import { schemaName, type Tables } from "./schema.ts";
 import { numberOf, storableJson, storableMoment, storableText } from "./stored-text.ts";
@@ -16,6 +17,14 @@ export function createSilenceStore(dependencies: { db: Kysely<Tables> }): Silenc
           "invalid_request",
           "A silence that names nothing would silence everything.",
           "Name labels, a signature or a stream.",
+        );
+      }
+      for (const one of matcher.matchers ?? []) checkMatcher(one);
+      if (namesNothing(matcher)) {
+        throw new InquestError(
+          "invalid_request",
+          "The silence would hold for whatever lacks these labels.",
+          "Let at least one condition ask for a value that is not empty.",
         );
       }
       const end = storableMoment(until);
@@ -89,11 +98,24 @@ export function matches(matcher: SilenceMatcher, event: FailureEvent, signature?
     ...Object.entries(event.labels ?? {}),
   ]);
   for (const [name, value] of Object.entries(own)) if (value !== undefined) labels.set(name, value);
-  return Object.entries(matcher.labels ?? {}).every(([name, value]) => labels.get(name) === value);
+  return (
+    Object.entries(matcher.labels ?? {}).every(([name, value]) => labels.get(name) === value) &&
+    (matcher.matchers ?? []).every((one) => labelHolds(one, labels))
+  );
 }
 
-function isEmpty({ labels = {}, signature, stream }: SilenceMatcher): boolean {
+function isEmpty(matcher: SilenceMatcher): boolean {
+  return namesOnlyConditions(matcher) && (matcher.matchers ?? []).length === 0;
+}
+
+function namesOnlyConditions({ labels = {}, signature, stream }: SilenceMatcher): boolean {
   return Object.keys(labels).length === 0 && signature === undefined && stream === undefined;
+}
+
+/** Whether all that it asks for is so without any label, as Alertmanager refuses it. */
+function namesNothing(matcher: SilenceMatcher): boolean {
+  const none = new Map<string, string>();
+  return namesOnlyConditions(matcher) && (matcher.matchers ?? []).every((one) => labelHolds(one, none));
 }
 
 function silenceOf(row: Selectable<Tables["silences"]>): Silence {

@@ -1,32 +1,55 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { type FailureEvent, InquestError } from "../domain/index.ts";
 import { searchTextOf } from "./incident-rows.ts";
+import { investigateAgain } from "./investigations.ts";
 import { addJob } from "./jobs.ts";
 import { lockHashes } from "./locks.ts";
 import { schemaName, type Tables } from "./schema.ts";
 import { hashOf, incidentNotFound, storableJson } from "./stored-text.ts";
+import { mergedFrom, unmerge } from "./unmerge.ts";
 
 /**
- * Makes a new incident of one signal, with its deliveries and open failures, and has both investigated.
- * Gives back the new incident's number.
+ * Makes a new incident of one signal, with its deliveries and open failures, and has both investigated. A signal
+ * that came with a merged incident goes back there with all that came with it, and a deployment is only taken out.
+ * Gives back the number of the incident that the signal is in now; for a deployment, of the one it was in.
  */
 export async function split(db: Kysely<Tables>, incident: number, signal: number): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const { likeness } = await signalAt(trx, incident, signal);
     // Nobody may add to the signal while it moves.
     await lockHashes(trx, [likeness]);
-    await sql`select from inquest.incidents where number = ${incident} for update`.execute(trx);
-    const { event, identity, ...moved } = await signalAt(trx, incident, signal);
-    const { rows: others } = await sql<{ event: FailureEvent; identity_hash: Buffer }>`
-      select event, identity_hash from inquest.signals
-      where incident = ${incident} and number <> ${signal} order by number`.execute(trx);
-    const [next] = others;
-    if (next === undefined) {
+    await sql`select from inquest.incidents where number = ${incident} or merged_into = ${incident}
+      order by number for update`.execute(trx);
+    const { event, identity, isChange, ...moved } = await signalAt(trx, incident, signal);
+    const from = await mergedFrom(trx, incident, signal);
+    const others = (await othersOf(trx, incident, signal)).filter(
+      // With a merged incident goes all that came with it.
+      (other) => isChange || from === undefined || other.number <= from.first || other.number > from.last,
+    );
+    const next = others.find((other) => !other.is_change);
+    if (next === undefined && !isChange) {
       throw new InquestError(
         "invalid_request",
         `INC-${incident} has only this signal, so there is nothing to split.`,
         "`inquest incidents show` lists an incident's signals.",
       );
+    }
+    if (from !== undefined && next !== undefined && !isChange) {
+      const told = await unmerge(trx, incident, from);
+      await remain(trx, incident, { event: next.event, told, signals: from.signals });
+      return from.incident;
+    }
+    await sql`insert into inquest.not_the_same (one, other)
+      select least(${identity}::bytea, o), greatest(${identity}::bytea, o)
+      from unnest(${others.map((other) => other.identity_hash)}::bytea[]) as o
+      where o <> ${identity}
+      on conflict do nothing`.execute(trx);
+    if (isChange) {
+      await sql`delete from inquest.signals where incident = ${incident} and number = ${signal}`.execute(trx);
+      await sql`update inquest.incidents set signal_count = signal_count - 1, updated_at = clock_timestamp()
+        where number = ${incident}`.execute(trx);
+      await investigateAgain(trx, incident);
+      return incident;
     }
     const { number } = await trx
       .withSchema(schemaName)
@@ -52,22 +75,31 @@ export async function split(db: Kysely<Tables>, incident: number, signal: number
       where incident = ${incident} and number = ${signal}`.execute(trx);
     await sql`update inquest.deliveries set incident = ${number}, signal = 1
       where incident = ${incident} and signal = ${signal}`.execute(trx);
-    await sql`insert into inquest.not_the_same (one, other)
-      select least(${identity}::bytea, o), greatest(${identity}::bytea, o)
-      from unnest(${others.map((other) => other.identity_hash)}::bytea[]) as o
-      where o <> ${identity}
-      on conflict do nothing`.execute(trx);
-    await remain(trx, incident, { event: next.event, repeats: moved.repeats });
+    if (next !== undefined) {
+      await remain(trx, incident, { event: next.event, told: moved.repeats + 1, signals: 1 });
+    }
     await addJob(trx, "investigate", { incident: `INC-${number}` });
     return number;
   });
+}
+
+async function othersOf(trx: Transaction<Tables>, incident: number, signal: number) {
+  const { rows } = await sql<{
+    number: number;
+    event: FailureEvent;
+    identity_hash: Buffer;
+    is_change: boolean;
+  }>`
+    select number, event, identity_hash, is_change from inquest.signals
+    where incident = ${incident} and number <> ${signal} order by number`.execute(trx);
+  return rows;
 }
 
 /** What is left is about its first remaining signal, and over when that is all that was open. */
 async function remain(
   trx: Transaction<Tables>,
   incident: number,
-  { event, repeats }: { event: FailureEvent; repeats: number },
+  { event, told, signals }: { event: FailureEvent; told: number; signals: number },
 ): Promise<void> {
   const { rows } = await sql<{ resolved: boolean }>`
     update inquest.incidents as i set
@@ -76,8 +108,8 @@ async function remain(
       stream_hash = ${hashOf("stream", event.stream)},
       commit = ${event.commit ?? null},
       search = ${searchTextOf(event)},
-      event_count = greatest(event_count - ${repeats + 1}, 0),
-      signal_count = signal_count - 1,
+      event_count = greatest(event_count - ${told}, 0),
+      signal_count = signal_count - ${signals},
       updated_at = clock_timestamp(),
       resolved_at = coalesce(i.resolved_at, ended.at),
       resolution = coalesce(i.resolution, ended.resolution),
@@ -88,7 +120,7 @@ async function remain(
     from (
       select case when bool_and(s.resolved_at is not null) then max(s.resolved_at) end as at,
         (array_agg(s.resolution order by s.resolved_at desc))[1] as resolution
-      from inquest.signals s where s.incident = ${incident}
+      from inquest.signals s where s.incident = ${incident} and not s.is_change
     ) as ended
     where i.number = ${incident}
     returning i.resolved_at is not null as resolved`.execute(trx);
@@ -119,6 +151,7 @@ async function signalAt(trx: Transaction<Tables>, incident: number, signal: numb
     event: row.event,
     likeness: row.likeness_hash,
     identity: row.identity_hash,
+    isChange: row.is_change,
     repeats: row.repeats,
     lastFailedAt: row.last_failed_at,
     resolvedAt: row.resolved_at,

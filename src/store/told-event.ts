@@ -11,6 +11,8 @@ export interface ToldEvent {
   event: FailureEvent;
   facts: Facts | undefined;
   dedupe: Buffer;
+  /** Other keys of the same failure, hashed the same way. */
+  aliases: Buffer[];
   stream: Buffer;
   likeness: Buffer;
   identity: Buffer;
@@ -28,6 +30,7 @@ export function toldEvent(delivery: ReceivedDelivery): ToldEvent {
     event,
     facts,
     dedupe: hashOf("dedupe", event.dedupeKey),
+    aliases: (event.alsoKnownAs ?? []).map((key) => hashOf("dedupe", key)),
     stream: hashOf("stream", event.stream),
     likeness: hashOf("likeness", ...likenessOf(event)),
     identity: hashOf("identity", ...identityOf(event)),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SilenceMatcher } from "../../src/domain/index.ts";
 import { matches } from "../../src/store/silences.ts";
 import { alertEvent, runEvent } from "../support/signal-events.ts";
 import { jobKeys, openTestStore, query, type TestStore } from "./support.ts";
@@ -54,4 +55,51 @@ test("all that a silence names must be so", () => {
   expect(matches({ signature: "abc" }, run)).toBe(false);
   expect(matches({ signature: "abc" }, run, "abc")).toBe(true);
   expect(matches({}, run)).toBe(false);
+});
+
+const labelled = (labels: Record<string, string>) => alertEvent({ labels });
+
+test.each<[string, string, Record<string, string>, boolean]>([
+  ["an expression fits the whole value", 'alertname=~"Disk.*"', { alertname: "DiskFull" }, true],
+  ["and not a part of it", "alertname=~Disk", { alertname: "DiskFull" }, false],
+  ["one of several", "alertname=~DiskFull|NodeDown", { alertname: "NodeDown" }, true],
+  ["anything but", "env!=production", { env: "staging" }, true],
+  ["not the one itself", 'env!="production"', { env: "production" }, false],
+  ["a missing label is not that value either", "env!=production", { alertname: "A" }, true],
+  ["no name that fits", "pod!~checkout-.*", { pod: "payments-1" }, true],
+  ["a name that fits", "pod!~checkout-.*", { pod: "checkout-1" }, false],
+  ["a dot stands for a line end too", "note=~a.b", { note: "a\nb" }, true],
+])("a matcher holds as in Alertmanager: %s", (_name, text, labels, holds) => {
+  const { matchers } = SilenceMatcher.parse({ matchers: [text, "alertname!=Other"] });
+  expect(matches({ matchers }, labelled(labels))).toBe(holds);
+});
+
+test("an expression that would take another engine ages is answered at once, and one that RE2 lacks is refused", async () => {
+  store = await openTestStore();
+  const slow = { name: "alertname", operator: "=~", value: "(a+)+b" } as const;
+  const began = performance.now();
+  expect(matches({ matchers: [slow] }, labelled({ alertname: "a".repeat(2_000) }))).toBe(false);
+  expect(performance.now() - began).toBeLessThan(500);
+  for (const value of ["(?=a)b", "(a)\\1", "((a{1,900}){1,900}){1,900}", "(", "a**"]) {
+    await expect(
+      store.silences.add({ matcher: { matchers: [{ ...slow, value }] }, until: soon() }),
+    ).rejects.toMatchObject({ code: "invalid_request" });
+  }
+  // Whatever lacks the label would be silenced.
+  const everything = { matcher: { matchers: [{ ...slow, operator: "!=" as const }] }, until: soon() };
+  await expect(store.silences.add(everything)).rejects.toMatchObject({ code: "invalid_request" });
+
+  await store.silences.add({ matcher: { matchers: [{ ...slow, value: "Disk.+" }] }, until: soon() });
+  const received = await store.incidents.receive({ source: "a", deliveryId: "1", event: alert });
+  expect(received.kind).toBe("silenced");
+  await store.close();
+});
+
+test("what is no matcher is not taken for one", () => {
+  for (const text of ["alertname", "=x", '{a="b"}', 'a="b']) {
+    expect(SilenceMatcher.safeParse({ matchers: [text] }).success).toBe(false);
+  }
+  expect(SilenceMatcher.parse({ matchers: ['a = "say \\"hi\\" \\d"'] }).matchers).toEqual([
+    { name: "a", operator: "=", value: 'say "hi" \\d' },
+  ]);
 });

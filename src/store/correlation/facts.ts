@@ -69,6 +69,7 @@ export function factsOf(event: FailureEvent): Facts | undefined {
 }
 
 function roleOf(event: FailureEvent, facts: Facts): Facts["role"] {
+  if (event.deployed !== undefined) return "deployment";
   switch (event.subject.kind) {
     case "github_deployment":
       return "deployment";
@@ -92,6 +93,8 @@ function roleOf(event: FailureEvent, facts: Facts): Facts["role"] {
 export function likenessOf(event: FailureEvent): string[] {
   const facts = factsOf(event);
   if (facts === undefined) return ["own", event.dedupeKey];
+  // One that went well is never the same as one that failed.
+  if (event.deployed !== undefined) return ["deployed", event.dedupeKey];
   const { subject } = event;
   if (subject.kind !== "alert" && subject.kind !== "workload") {
     return [subject.kind, event.stream, facts.commit ?? event.commit ?? ""];
@@ -105,10 +108,16 @@ export function likenessOf(event: FailureEvent): string[] {
 
 /** What a person says is not the same: the stream, whatever the commit; of an alert, its likeness. */
 export function identityOf(event: FailureEvent): string[] {
+  if (event.deployed !== undefined) return ["deployed", event.stream];
   const { subject } = event;
   return subject.kind === "alert" || subject.kind === "workload"
     ? likenessOf(event)
     : [subject.kind, event.stream];
+}
+
+/** Names what a deployment brings its version to: the same service in the same environment. */
+export function placeOf({ service, workload, repository, environment, namespace, cluster }: Facts): string[] {
+  return [service ?? workload ?? repository, environment, namespace, cluster].map((part) => part ?? "");
 }
 
 function word(text: string | undefined): string | undefined {

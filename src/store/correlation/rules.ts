@@ -8,6 +8,8 @@ interface JoinRule {
   not?: readonly Facts["role"][];
   /** When both know one of these and they differ, this rule does not hold. */
   unless?: readonly FactName[];
+  /** Too little to make one incident of two that are open already. */
+  weak?: true;
 }
 
 const HOUR = 60;
@@ -22,8 +24,8 @@ export const JOIN_RULES: readonly JoinRule[] = [
   { same: ["service", "namespace"], withinMinutes: HOUR },
   { same: ["workload", "namespace"], withinMinutes: HOUR },
   { same: ["service"], withinMinutes: 30, not: ["build"], unless: ["namespace"] },
-  { same: ["node"], withinMinutes: 15 },
-  { same: ["alert", "namespace"], withinMinutes: 15, unless: ["service", "workload"] },
+  { same: ["node"], withinMinutes: 15, weak: true },
+  { same: ["alert", "namespace"], withinMinutes: 15, unless: ["service", "workload"], weak: true },
 ];
 
 /** When both know one of these and they differ, nothing joins them. */
@@ -50,14 +52,19 @@ function keyed(name: FactName, value: string | undefined): string | undefined {
   return name === "commit" ? value?.slice(0, COMMIT_LENGTH) : value;
 }
 
-/**
- * Why two signals are one incident, in words: "same commit 3f2a91c and service checkout, 12 minutes apart";
- * undefined when they are not.
- */
-export function whyJoined(one: Facts, other: Facts, apartMs: number): string | undefined {
-  if (ALWAYS_APART.some((name) => differ(one, other, name))) return undefined;
-  const versioned = APART_BY_COMMIT.includes(one.role) || APART_BY_COMMIT.includes(other.role);
-  if (versioned && differ(one, other, "commit")) return undefined;
+/** Why two signals are one incident. */
+export interface Bond {
+  /** "same commit 3f2a91c and service checkout, 12 minutes apart" */
+  reason: string;
+  /** "commit 3f2a91c and service checkout" */
+  shared: string;
+  /** Enough to make one incident of two. */
+  strong: boolean;
+}
+
+/** What joins two signals that are so many milliseconds apart; undefined when they are not one incident. */
+export function bondOf(one: Facts, other: Facts, apartMs: number): Bond | undefined {
+  if (standApart(one, other)) return undefined;
   const minutes = apartMs / 60_000;
   const rule = JOIN_RULES.find(
     ({ same, withinMinutes, not = [], unless = [] }) =>
@@ -72,7 +79,15 @@ export function whyJoined(one: Facts, other: Facts, apartMs: number): string | u
   const names = [...rule.same, ...also].slice(0, 4);
   const told = names.map((name) => `${name} ${shown(name, one[name] ?? "")}`);
   const last = told.pop() ?? "";
-  return `same ${told.length === 0 ? last : `${told.join(", ")} and ${last}`}, ${apart(minutes)}`;
+  const shared = told.length === 0 ? last : `${told.join(", ")} and ${last}`;
+  return { reason: `same ${shared}, ${apart(minutes)}`, shared, strong: rule.weak !== true };
+}
+
+/** Whether nothing joins two signals, whatever they share: they are of other environments, or other versions. */
+export function standApart(one: Facts, other: Facts): boolean {
+  if (ALWAYS_APART.some((name) => differ(one, other, name))) return true;
+  const versioned = APART_BY_COMMIT.includes(one.role) || APART_BY_COMMIT.includes(other.role);
+  return versioned && differ(one, other, "commit");
 }
 
 const TOLD_TOO: readonly FactName[] = ["service", "environment", "namespace"];

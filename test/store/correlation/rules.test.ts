@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FailureEvent } from "../../../src/domain/index.ts";
 import { factsOf, likenessOf } from "../../../src/store/correlation/facts.ts";
-import { keysOf, whyJoined } from "../../../src/store/correlation/rules.ts";
+import { bondOf, keysOf } from "../../../src/store/correlation/rules.ts";
 import { alertEvent, deploymentEvent, runEvent, workloadEvent } from "../../support/signal-events.ts";
 
 const commit = "3f2a91c04be5d7a1b2c3d4e5f60718293a4b5c6d";
@@ -9,7 +9,7 @@ const minute = 60_000;
 
 function why(one: FailureEvent, other: FailureEvent, minutesApart: number): string | undefined {
   const [a, b] = [factsOf(one), factsOf(other)];
-  return a && b && whyJoined(a, b, minutesApart * minute);
+  return a && b && bondOf(a, b, minutesApart * minute)?.reason;
 }
 
 const deployed = deploymentEvent({ commit });
