@@ -1,6 +1,6 @@
 import { type Entry, entryOf, tableOf } from "../text/read-description.ts";
 import { at, type Place, type SourceText } from "../text/source-text.ts";
-import type { Condition, ContainerFact, ContainerState, PodFact, Said, TemplateFact } from "./facts.ts";
+import type { Condition, ContainerFact, ContainerState, PodFact, TemplateFact } from "./facts.ts";
 
 /** A pod as `kubectl describe` prints it. */
 export function podOf(

@@ -119,7 +119,7 @@ function heldKeys(source: SourceText, entries: readonly Entry[]): Said | undefin
   let end = data.line + 1;
   for (let line = data.line + 1; line <= Math.min(source.count, data.line + MAX_DATA_LINES); line++) {
     const text = source.line(line);
-    if (/^Events:/.test(text) || /^Name:\s+\S/.test(text)) break;
+    if (text.startsWith("Events:") || /^Name:\s+\S/.test(text)) break;
     const sized = /^([\w.-]{1,253}):\s+\d+ bytes$/.exec(text)?.[1];
     const headed = source.line(line + 1) === "----" ? /^([\w.-]{1,253}):$/.exec(text)?.[1] : undefined;
     const key = sized ?? headed;

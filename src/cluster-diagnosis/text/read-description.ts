@@ -84,7 +84,7 @@ export function readDescription(source: SourceText, from: number): { entries: En
 function eventsBelow(source: SourceText, from: number, last: number): number {
   for (let line = from + 1; line <= last; line++) {
     const text = source.line(line);
-    if (/^Events:/.test(text)) return line;
+    if (text.startsWith("Events:")) return line;
     if (/^Name:\s/.test(text) || /^\{"\w+_name"/.test(text)) return 0;
   }
   return 0;
