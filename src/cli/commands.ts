@@ -118,7 +118,7 @@ written to the data folder and stands in the list of incidents.
     summary: "Ask GitHub and GitLab for failures, where their webhooks cannot reach you.",
     usage: "[--github OWNER/NAME]... [--gitlab GROUP/NAME]... [--every SECONDS]",
     help: `
-Asks for the runs and pipelines that ended and investigates those that failed, until Ctrl-C. It tells what the
+Asks for what ended (runs, pipelines, jobs, checks, deployments) and investigates what failed, until Ctrl-C. It tells what the
 webhooks would tell, and nothing twice when both are on. The first look goes back an hour; later ones go on
 where the last one was, over restarts too. What did not change costs no rate limit at GitHub.
 
@@ -137,7 +137,7 @@ where the last one was, over restarts too. What did not change costs no rate lim
 \`show\` lists an incident's signals and why each was joined. \`split\` makes an incident of its own of the
 signal with that number; the two are not joined again.
 
-  --status STATUS  only those that are queued, investigating, reported, resolved or failed
+  --status STATUS  only those that are queued, investigating, reported, resolved, failed or merged
   --limit N        at most N, newest first (20)
   --json           one JSON object a line`,
     load: async () => (await import("./incidents.ts")).incidents,
@@ -150,7 +150,8 @@ signal with that number; the two are not joined again.
 Matchers, of which all that are given must hold:
 
   --label NAME=VALUE  a label of the alert, or service, namespace, environment, repository, branch or source;
-                      may be given several times
+                      may be given several times. As in Alertmanager, != is any other value, =~ an
+                      expression that the whole value fits (RE2), !~ one that it does not fit
   --stream STREAM     the stream of the event, as \`inquest incidents show --json\` tells it
   --signature S       the signature in a post-mortem: it is still investigated, but nobody is told
 
@@ -159,7 +160,8 @@ Matchers, of which all that are given must hold:
   --all               list those that have ended too
   --json              one JSON object a line
 
-    inquest silence add --label alertname=DiskFull --label environment=staging --for 2h --reason "moving disks"`,
+    inquest silence add --label alertname=DiskFull --label environment=staging --for 2h --reason "moving disks"
+    inquest silence add --label 'alertname=~"Disk.*"' --label 'env!=production' --for 2h`,
     load: async () => (await import("./silence.ts")).silence,
   },
   {

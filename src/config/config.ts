@@ -75,6 +75,7 @@ const Environment = z.object({
   INQUEST_WEBHOOK_MAPPINGS: z.string().optional(),
   PROMETHEUS_URL: httpUrl.optional(),
   PROMETHEUS_TOKEN: z.string().optional(),
+  PROMETHEUS_TENANT: z.string().optional(),
   LOKI_URL: httpUrl.optional(),
   LOKI_TOKEN: z.string().optional(),
   LOKI_TENANT: z.string().optional(),
@@ -118,7 +119,7 @@ export interface Config {
   };
   genericWebhooks: { token?: string; mappingsFile?: string };
   /** A `token` with a colon is `user:password`. */
-  prometheus?: { url: string; token?: string };
+  prometheus?: { url: string; token?: string; tenant?: string };
   loki?: { url: string; token?: string; tenant?: string };
   kubernetes?: {
     access: { inCluster: true } | { kubeconfig: string; context?: string };
@@ -201,7 +202,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       leastSeverity: e.ALERTMANAGER_MIN_SEVERITY,
     },
     genericWebhooks: { token: e.GENERIC_WEBHOOK_TOKEN, mappingsFile: e.INQUEST_WEBHOOK_MAPPINGS },
-    prometheus: e.PROMETHEUS_URL ? { url: e.PROMETHEUS_URL, token: e.PROMETHEUS_TOKEN } : undefined,
+    prometheus: e.PROMETHEUS_URL
+      ? { url: e.PROMETHEUS_URL, token: e.PROMETHEUS_TOKEN, tenant: e.PROMETHEUS_TENANT }
+      : undefined,
     loki: e.LOKI_URL ? { url: e.LOKI_URL, token: e.LOKI_TOKEN, tenant: e.LOKI_TENANT } : undefined,
     kubernetes: kubernetesOf(e),
     limits: {

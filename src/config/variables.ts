@@ -214,6 +214,12 @@ export const variables = [
     purpose: "Token for `PROMETHEUS_URL` (Bearer), or `user:password` (basic auth).",
     secret: true,
   },
+  {
+    group: "Prometheus",
+    name: "PROMETHEUS_TENANT",
+    fallback: "none",
+    purpose: "Tenant, where Mimir has several.",
+  },
   { group: "Loki", name: "LOKI_URL", fallback: "off", purpose: "Address of Loki." },
   {
     group: "Loki",

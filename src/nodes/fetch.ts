@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { DataGap, EvidenceRequest } from "../domain/index.ts";
 import type { NodeDependencies } from "./dependencies.ts";
 import { askCollectors, storeAnswers } from "./evidence/collect.ts";
-import { requireIncident, subjectOf } from "./incident.ts";
+import { eventOf, requireIncident } from "./incident.ts";
 import { requestKey } from "./investigation.ts";
 import { remainingMs } from "./limits.ts";
 import type { InvestigationNode } from "./steps.ts";
@@ -21,8 +21,8 @@ export function createFetch(dependencies: NodeDependencies): InvestigationNode {
     const incident = await requireIncident(incidents, state.incident);
     const round = state.round + 1;
     const open = state.requests.filter((request) => !state.asked.includes(requestKey(request)));
-    const subjectFor = (request: EvidenceRequest) =>
-      subjectOf(incident, request, (subject) =>
+    const eventFor = (request: EvidenceRequest) =>
+      eventOf(incident, request, (subject) =>
         collectors.some((collector) => collector.answers(subject, request)),
       );
     const milliseconds = Math.max(
@@ -33,7 +33,7 @@ export function createFetch(dependencies: NodeDependencies): InvestigationNode {
     const asking = { milliseconds, signal };
     const answers = await Promise.all(
       open.map((request) =>
-        limit(() => askCollectors(dependencies, incident.id, subjectFor(request), request, asking)),
+        limit(() => askCollectors(dependencies, incident.id, eventFor(request), request, asking)),
       ),
     );
     const outcomes = [];

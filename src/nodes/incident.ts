@@ -41,14 +41,14 @@ export function signalsToInvestigate(
   return [first, ...distinct.slice(-(MOST_INVESTIGATED - 1))];
 }
 
-/** What the request is about: the signal's subject that it names, else the first that somebody answers for. */
-export function subjectOf(
+/** What the request is about: the signal's event that it names, else the first whose subject somebody answers for. */
+export function eventOf(
   incident: Pick<Incident, "event" | "signals">,
   request: EvidenceRequest,
   answers: (subject: Subject) => boolean,
-): Subject {
+): FailureEvent {
   const named = incident.signals?.find((signal) => signal.number === request.signal);
-  if (named !== undefined) return named.event.subject;
-  const subjects = signalsToInvestigate(incident).map((signal) => signal.event.subject);
-  return subjects.find(answers) ?? incident.event.subject;
+  if (named !== undefined) return named.event;
+  const events = signalsToInvestigate(incident).map((signal) => signal.event);
+  return events.find(({ subject }) => answers(subject)) ?? incident.event;
 }

@@ -29,5 +29,11 @@ export interface Collector {
   readonly name: string;
   /** Whether this collector can answer this kind of request for this subject. */
   answers(subject: Subject, request: EvidenceRequest): boolean;
-  collect(subject: Subject, request: EvidenceRequest, options: { signal: AbortSignal }): Promise<Collected>;
+  collect(subject: Subject, request: EvidenceRequest, options: CollectOptions): Promise<Collected>;
+}
+
+export interface CollectOptions {
+  signal: AbortSignal;
+  /** When what the subject names failed, ISO 8601; for what is looked up around that time. Missing: just now. */
+  at?: string;
 }

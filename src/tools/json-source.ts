@@ -1,19 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { z } from "zod";
 import { type DataGap, InquestError } from "../domain/index.ts";
-import { readBounded } from "./bounded-bytes.ts";
+import { readRefusal, readStrange, type ServerNames } from "./json-refusal.ts";
 
 /** A server that answers questions in JSON, and the bounds within which it is asked. */
-export interface JsonSourceOptions {
-  /** How a person calls it: "Prometheus". */
-  name: string;
+export interface JsonSourceOptions extends ServerNames {
   /** Base address, possibly with a path. Nothing else is ever called. */
   url: string;
   /** Bearer token, or `user:password` for basic auth. */
   token?: string | undefined;
-  headers?: Record<string, string>;
-  /** Names of the settings that an operator looks at. */
-  settings: { url: string; token: string };
+  /** Sent as `X-Scope-OrgID`, which Loki and Mimir know their tenants by. */
+  tenant?: string | undefined;
   limits: JsonSourceLimits;
 }
 
@@ -39,6 +36,8 @@ export type AskJson = <Answer>(
 
 /** Addresses longer than this are refused by proxies on the way. */
 const MAX_ADDRESS = 7_000;
+/** Bytes of a refusal that are read for its words. */
+const MAX_REFUSAL = 4_096;
 
 /**
  * GET with bounds on time, size and tries; redirects are not followed.
@@ -57,9 +56,10 @@ export function createJsonSource(options: JsonSourceOptions): AskJson {
     (username ? `${decodeURIComponent(username)}:${decodeURIComponent(password)}` : undefined);
   const headers = {
     accept: "application/json",
-    ...options.headers,
+    ...(options.tenant === undefined ? {} : { "x-scope-orgid": options.tenant }),
     ...(token === undefined ? {} : { authorization: authorization(token) }),
   };
+  const sent = { token: token !== undefined, tenant: options.tenant !== undefined };
 
   return async (path, query, schema, signal) => {
     const address = new URL(path, base);
@@ -68,8 +68,8 @@ export function createJsonSource(options: JsonSourceOptions): AskJson {
       throw new InquestError("too_large", `A question to ${name} is too long.`, `Ask ${name} itself.`);
     }
     for (let tried = 0; ; tried++) {
-      const outcome = await once(address, signal);
-      if (!("again" in outcome)) return checked(outcome.text, schema);
+      const outcome = await once(address, schema, signal);
+      if ("answer" in outcome) return outcome.answer;
       if (tried >= limits.retries) throw outcome.again;
       const wait = outcome.waitMs ?? limits.retryMs * 2 ** tried * (0.75 + Math.random() / 2);
       if (wait > limits.waitMs) throw outcome.again;
@@ -77,26 +77,33 @@ export function createJsonSource(options: JsonSourceOptions): AskJson {
     }
   };
 
-  async function once(
+  async function once<Answer>(
     address: URL,
+    schema: z.ZodType<Answer>,
     signal: AbortSignal,
-  ): Promise<{ text: string } | { again: InquestError; waitMs?: number }> {
+  ): Promise<{ answer: Answer } | { again: InquestError; waitMs?: number }> {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(limits.answerMs)]);
     try {
       const response = await fetch(address, { headers, redirect: "manual", signal: deadline });
-      const failure = refusalOf(response.status);
-      if (failure !== undefined) {
-        await response.body?.cancel();
-        if (response.status !== 429 && response.status < 500) throw failure;
-        const after = Number(response.headers.get("retry-after") ?? Number.NaN);
-        return { again: failure, ...(after > 0 ? { waitMs: after * 1000 } : {}) };
-      }
-      return { text: await bodyOf(response, deadline) };
+      if (response.ok) return checked(await bodyOf(response, limits.answerBytes, deadline), schema);
+      const read = await bodyOf(response, MAX_REFUSAL, deadline);
+      const { error, again } = readRefusal(
+        { status: response.status, headers: response.headers, text: read.text, sent },
+        options,
+      );
+      if (!again) throw error;
+      const waitMs = pauseOf(response.headers.get("retry-after"));
+      return { again: error, ...(waitMs === undefined ? {} : { waitMs }) };
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof InquestError) throw cause;
       if (deadline.aborted) {
-        throw new InquestError("timeout", `${name} did not answer in time.`, "Try again later.", { cause });
+        throw new InquestError(
+          "timeout",
+          `${name} did not answer within ${Math.round(limits.answerMs / 1000)} s.`,
+          `Look at the load of ${name}, then investigate again.`,
+          { cause },
+        );
       }
       const again = new InquestError(
         "unreachable",
@@ -108,71 +115,67 @@ export function createJsonSource(options: JsonSourceOptions): AskJson {
     }
   }
 
-  async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
-    if (response.body === null) return "";
-    const bounds = { keep: limits.answerBytes, read: limits.answerBytes + 1 };
-    const bytes = await readBounded(response.body, bounds, signal);
-    if (bytes.brokenBy !== undefined) throw new Error("the transfer broke", { cause: bytes.brokenBy });
-    if (bytes.truncated) {
+  /** What came of a body, unpacked; at most `most` bytes of it. */
+  async function bodyOf(
+    response: Response,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<{ text: string; whole: boolean; broken: boolean }> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    let broken = false;
+    try {
+      for await (const chunk of response.body ?? []) {
+        chunks.push(chunk.subarray(0, most - size));
+        size += chunk.length;
+        if (size > most) break;
+      }
+    } catch {
+      signal.throwIfAborted();
+      broken = true;
+    }
+    return { text: Buffer.concat(chunks).toString("utf8"), whole: size <= most, broken };
+  }
+
+  function checked<Answer>(
+    { text, whole, broken }: { text: string; whole: boolean; broken: boolean },
+    schema: z.ZodType<Answer>,
+  ): { answer: Answer } | { again: InquestError } {
+    if (!whole) {
       throw new InquestError(
         "too_large",
         `${name} answered with more than ${limits.answerBytes} bytes.`,
         `Ask ${name} itself.`,
       );
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of bytes.content) chunks.push(chunk);
-    return Buffer.concat(chunks).toString("utf8");
-  }
-
-  function checked<Answer>(text: string, schema: z.ZodType<Answer>): Answer {
     let value: unknown;
+    let parsed = false;
     try {
       value = JSON.parse(text);
+      parsed = true;
     } catch {
-      value = undefined;
+      // Told apart below.
     }
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw new InquestError(
-      "malformed_answer",
-      `What answers in the place of ${name} does not speak its language.`,
-      `Check ${options.settings.url}, and whether a proxy answers in ${name}'s place.`,
-    );
+    if (broken || (!parsed && text.startsWith("{"))) {
+      const again = new InquestError(
+        "malformed_answer",
+        `The answer of ${name} broke off.`,
+        `Look at ${name} and at proxies before it, then try again.`,
+      );
+      return { again };
+    }
+    const read = schema.safeParse(value);
+    if (read.success) return { answer: read.data };
+    throw readStrange(text, options);
   }
+}
 
-  function refusalOf(status: number): InquestError | undefined {
-    const { settings } = options;
-    if (status >= 200 && status < 300) return undefined;
-    if (status === 401) {
-      return new InquestError(
-        "credentials_refused",
-        `${name} refuses the credentials.`,
-        `Check ${settings.token}.`,
-      );
-    }
-    if (status === 403) {
-      return new InquestError(
-        "permission_missing",
-        `${name} does not let these credentials read.`,
-        `Give what ${settings.token} names the right to read.`,
-      );
-    }
-    if (status === 429) {
-      return new InquestError("rate_limited", `${name} asks for a pause.`, "Investigate again in a minute.");
-    }
-    if (status === 404 || (status >= 300 && status < 400)) {
-      return new InquestError("not_found", `${name}'s API is not at this address.`, `Check ${settings.url}.`);
-    }
-    if (status >= 500) {
-      return new InquestError(
-        "unreachable",
-        `${name} answered ${status}.`,
-        `Look at ${name}, then try again.`,
-      );
-    }
-    return new InquestError("refused", `${name} answered ${status}.`, `Ask ${name} itself.`);
-  }
+/** Milliseconds, of seconds or a date as RFC 9110 has them. */
+function pauseOf(after: string | null): number | undefined {
+  if (after === null) return undefined;
+  const seconds = Number(after);
+  const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(after) - Date.now();
+  return milliseconds > 0 ? milliseconds : undefined;
 }
 
 /** Runs one step; what cannot be had becomes a gap, with what was wanted in front. */

@@ -73,6 +73,21 @@ export async function startAlertmanager(configuration: object): Promise<StartedS
   ]);
 }
 
+/** Debian's package `victoria-metrics`, which answers Prometheus' API too. With `CI` set its absence fails. */
+export const victoriaMetricsMissing = process.env["CI"] === undefined && missing("victoria-metrics");
+
+/** A real VictoriaMetrics; `settings` are its flags. */
+export async function startVictoriaMetrics(settings: readonly string[] = []): Promise<StartedServer> {
+  return startServer("victoria-metrics", {}, (folder, port) => [
+    `-storageDataPath=${folder}/data`,
+    `-httpListenAddr=127.0.0.1:${port}`,
+    "-retentionPeriod=100y",
+    "-search.latencyOffset=0s",
+    "-loggerLevel=WARN",
+    ...settings,
+  ]);
+}
+
 async function startServer(
   program: string,
   files: Record<string, object>,

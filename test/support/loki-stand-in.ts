@@ -21,8 +21,8 @@ export interface LokiStream {
 export interface LokiStandIn {
   url: string;
   questions: LokiQuestion[];
-  /** Answers come before those of `streams`, each once: a status, possibly with headers or a body. */
-  next(...answers: { status: number; headers?: Record<string, string>; body?: string }[]): void;
+  /** Answers come before those of `streams`, each once: a status (0: none ever), possibly with headers or a body. */
+  next(...answers: { status: number; headers?: Record<string, string>; body?: string | Buffer }[]): void;
   assertClean(): void;
   close(): Promise<void>;
 }
@@ -50,6 +50,7 @@ export async function createLokiStandIn(streams: readonly LokiStream[]): Promise
     };
     questions.push(question);
     const answer = scripted.shift();
+    if (answer?.status === 0) return;
     if (answer !== undefined) return send(response, answer.status, answer.body ?? "", answer.headers);
     send(response, 200, JSON.stringify(answerTo(question, streams)));
   });
@@ -113,7 +114,7 @@ function answerTo({ query, start, end, limit }: LokiQuestion, streams: readonly 
 function send(
   response: ServerResponse,
   status: number,
-  body: string,
+  body: string | Buffer,
   headers: Record<string, string> = {},
 ): void {
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Config } from "../../config/config.ts";
 import { createJsonSource } from "../../tools/json-source.ts";
+import { lokiServer } from "../../tools/loki/server.ts";
+import { prometheusServer } from "../../tools/prometheus/server.ts";
 import type { Check } from "./part.ts";
 
 const limits = { answerMs: 8_000, answerBytes: 4 * 1024 * 1024, retries: 0, retryMs: 0, waitMs: 0 };
@@ -16,8 +18,7 @@ export function checkPrometheus({ prometheus }: Config): Check {
         next: "Set PROMETHEUS_URL; docs/alertmanager.md says what is asked there.",
       };
     }
-    const settings = { url: "PROMETHEUS_URL", token: "PROMETHEUS_TOKEN" };
-    const ask = createJsonSource({ ...prometheus, name: "Prometheus", settings, limits });
+    const ask = createJsonSource({ ...prometheus, ...prometheusServer, limits });
     await ask("api/v1/query", [["query", "vector(1)"]], Answer, signal);
     return { state: "ok", message: `answers at ${new URL(prometheus.url).host}` };
   };
@@ -29,9 +30,7 @@ export function checkLoki({ loki }: Config): Check {
     if (!loki) {
       return { state: "off", message: "alerts are read without Loki's logs", next: "Set LOKI_URL." };
     }
-    const settings = { url: "LOKI_URL", token: "LOKI_TOKEN" };
-    const headers: Record<string, string> = loki.tenant === undefined ? {} : { "x-scope-orgid": loki.tenant };
-    const ask = createJsonSource({ ...loki, name: "Loki", headers, settings, limits });
+    const ask = createJsonSource({ ...loki, ...lokiServer, limits });
     await ask("loki/api/v1/labels", [], Answer, signal);
     return { state: "ok", message: `answers at ${new URL(loki.url).host}` };
   };

@@ -1,4 +1,4 @@
-import type { DataGap, EvidenceRequest, Subject } from "../../domain/index.ts";
+import type { DataGap, EvidenceRequest, FailureEvent } from "../../domain/index.ts";
 import { InquestError } from "../../domain/index.ts";
 import type { Collected, Collector } from "../../tools/collector.ts";
 import { beforeAbort } from "../before-abort.ts";
@@ -51,11 +51,11 @@ interface Asking {
 export async function askCollectors(
   dependencies: Pick<NodeDependencies, "collectors" | "logger">,
   incident: string,
-  subject: Subject,
+  event: Pick<FailureEvent, "subject" | "occurredAt">,
   request: EvidenceRequest,
   { milliseconds, signal }: Asking,
 ): Promise<CollectorAnswer[]> {
-  const collectors = dependencies.collectors.filter((collector) => collector.answers(subject, request));
+  const collectors = dependencies.collectors.filter((collector) => collector.answers(event.subject, request));
   if (collectors.length === 0) {
     return [{ collector: "none", collected: { evidence: [], gaps: [notConfigured(request)] } }];
   }
@@ -63,7 +63,7 @@ export async function askCollectors(
   const answers = await Promise.all(
     collectors.map(async (collector) => ({
       collector: collector.name,
-      collected: await ask(dependencies, incident, collector, subject, request, deadline),
+      collected: await ask(dependencies, incident, collector, event, request, deadline),
     })),
   );
   signal.throwIfAborted();
@@ -105,12 +105,15 @@ async function ask(
   { logger }: Pick<NodeDependencies, "logger">,
   incident: string,
   collector: Collector,
-  subject: Subject,
+  { subject, occurredAt }: Pick<FailureEvent, "subject" | "occurredAt">,
   request: EvidenceRequest,
   deadline: AbortSignal,
 ): Promise<Collected> {
   try {
-    return await beforeAbort(collector.collect(subject, request, { signal: deadline }), deadline);
+    return await beforeAbort(
+      collector.collect(subject, request, { signal: deadline, at: occurredAt }),
+      deadline,
+    );
   } catch (error) {
     const wanted = describe(request);
     if (deadline.aborted) {

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { DataGap } from "../../domain/index.ts";
-import type { Collected, CollectedEvidence, Collector } from "../collector.ts";
+import { type DataGap, InquestError } from "../../domain/index.ts";
+import type { Collected, CollectedEvidence, CollectOptions, Collector } from "../collector.ts";
 import { createJsonSource, orGap } from "../json-source.ts";
 import { defaultLimits, type LokiLimits } from "./limits.ts";
 import { type LoggingSubject, literal, loggingOf } from "./selectors.ts";
+import { lokiServer } from "./server.ts";
 
 export interface LokiOptions {
   url: string;
@@ -34,6 +35,15 @@ type Streams = z.infer<typeof Streams>["data"]["result"];
 const ERRORS =
   "(?i)(error|exception|fatal|panic|fail(ed|ure)|critical|traceback|segfault|oom|killed|refused|denied|timed? ?out|unavailable|no space left)";
 
+/** Below this many lines an answer that is too large is given up on. */
+const LEAST_LINES = 100;
+
+interface Found {
+  streams: Streams;
+  /** There may be more. */
+  full: boolean;
+}
+
 interface Line {
   /** Nanoseconds since 1970, which no number holds exactly. */
   at: bigint;
@@ -50,36 +60,46 @@ interface Line {
  */
 export function createLokiCollector(options: LokiOptions): Collector {
   const limits = { ...defaultLimits, ...options.limits };
-  const ask = createJsonSource({
-    ...options,
-    name: "Loki",
-    headers: options.tenant === undefined ? {} : { "x-scope-orgid": options.tenant },
-    settings: { url: "LOKI_URL", token: "LOKI_TOKEN" },
-    limits,
-  });
+  const ask = createJsonSource({ ...options, ...lokiServer, limits });
 
-  async function query(text: string, range: Range, signal: AbortSignal): Promise<Streams> {
-    const answer = await ask(
-      "loki/api/v1/query_range",
-      [
-        ["query", text],
-        ["start", `${Math.floor(range.start)}000000000`],
-        ["end", `${Math.ceil(range.end)}000000000`],
-        ["limit", String(limits.lines)],
-        ["direction", "backward"],
-      ],
-      Streams,
-      signal,
-    );
-    return answer.data.result;
+  /** The newest lines, fewer where that many are more than Loki gives or than may be read. */
+  async function query(text: string, range: Range, signal: AbortSignal): Promise<Found> {
+    for (let lines = limits.lines; ; ) {
+      try {
+        const { data } = await ask(
+          "loki/api/v1/query_range",
+          [
+            ["query", text],
+            ["start", `${Math.floor(range.start)}000000000`],
+            ["end", `${Math.ceil(range.end)}000000000`],
+            ["limit", String(lines)],
+            ["direction", "backward"],
+          ],
+          Streams,
+          signal,
+        );
+        return { streams: data.result, full: count(data.result) >= lines };
+      } catch (cause) {
+        if (!(cause instanceof InquestError) || cause.code !== "too_large" || lines < LEAST_LINES)
+          throw cause;
+        // Loki names its own limit: "(5000 > 1000)".
+        const allowed = Number(/\(\d+ > (\d{1,9})\)/.exec(cause.message)?.[1] ?? Number.NaN);
+        lines = allowed >= 1 && allowed < lines ? allowed : Math.floor(lines / 10);
+      }
+    }
   }
 
-  async function read(subject: LoggingSubject, target: string, signal: AbortSignal): Promise<Collected> {
+  async function read(
+    subject: LoggingSubject,
+    target: string,
+    { signal, at: failedAt }: CollectOptions,
+  ): Promise<Collected> {
     const gaps: DataGap[] = [];
     const logging = loggingOf(subject);
     if (logging === undefined) return { evidence: [], gaps: [nothingFound("the failure")] };
     const now = options.now().getTime() / 1000;
-    const at = subject.kind === "alert" ? Math.min(Date.parse(subject.startsAt) / 1000, now) : now;
+    const told = subject.kind === "alert" ? subject.startsAt : failedAt;
+    const at = told === undefined ? now : Math.min(Date.parse(told) / 1000, now);
     const around = { start: at - limits.beforeSeconds, end: Math.min(now + 1, at + limits.afterSeconds) };
     const before = { start: at - limits.errorsBeforeSeconds, end: around.end };
     for (const selector of logging.selectors) {
@@ -90,9 +110,9 @@ export function createLokiCollector(options: LokiOptions): Collector {
       const errors = await orGap(gaps, wanted, () =>
         query(`${selector} |~ ${literal(ERRORS)}`, before, signal),
       );
-      const logs = grouped([...near, ...(errors ?? [])], target);
+      const logs = grouped([...near.streams, ...(errors?.streams ?? [])], target);
       if (logs.size === 0) continue;
-      const full = [near, errors ?? []].some((streams) => count(streams) >= limits.lines);
+      const full = near.full || errors?.full === true;
       const evidence = [...logs]
         .slice(0, limits.streams)
         .map(([name, lines]) => evidenceOf(name, lines, full));
@@ -106,9 +126,9 @@ export function createLokiCollector(options: LokiOptions): Collector {
     name: "loki",
     answers: (subject, request) =>
       request.kind === "container_log" && (subject.kind === "alert" || subject.kind === "workload"),
-    collect: async (subject, request, { signal }) =>
+    collect: async (subject, request, options) =>
       subject.kind === "alert" || subject.kind === "workload"
-        ? read(subject, request.target, signal)
+        ? read(subject, request.target, options)
         : { evidence: [], gaps: [] },
   };
 }

@@ -3,6 +3,8 @@ import type { Subject } from "../../domain/index.ts";
 import type { Point } from "../../metric-analysis/change-points.ts";
 import { type AskJson, createJsonSource } from "../json-source.ts";
 import type { PrometheusLimits } from "./limits.ts";
+import { ownLabels } from "./selectors.ts";
+import { prometheusServer } from "./server.ts";
 
 /** Seconds since 1970. */
 export interface Range {
@@ -56,15 +58,11 @@ const Rules = z.object({
 const MAX_EXPRESSION = 4_000;
 
 export function createPrometheusClient(
-  server: { url: string; token?: string | undefined },
+  server: { url: string; token?: string | undefined; tenant?: string | undefined },
   limits: PrometheusLimits,
 ): PrometheusClient {
-  const ask: AskJson = createJsonSource({
-    ...server,
-    name: "Prometheus",
-    settings: { url: "PROMETHEUS_URL", token: "PROMETHEUS_TOKEN" },
-    limits,
-  });
+  const { url, token, tenant } = server;
+  const ask: AskJson = createJsonSource({ url, token, tenant, ...prometheusServer, limits });
   const seconds = String(Math.ceil(limits.answerMs / 1000));
   return {
     async range(query, range, signal) {
@@ -81,7 +79,7 @@ export function createPrometheusClient(
         signal,
       );
       return answer.data.result.map(({ metric, values }) => ({
-        labels: metric,
+        labels: ownLabels(metric),
         points: values
           .map(([at, value]) => ({ at, value: Number(value) }))
           .filter((point) => Number.isFinite(point.value)),

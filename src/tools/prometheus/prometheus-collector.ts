@@ -12,6 +12,8 @@ export interface PrometheusOptions {
   url: string;
   /** Bearer token, or `user:password` for basic auth. */
   token?: string | undefined;
+  /** Sent as `X-Scope-OrgID`, where Mimir has several. */
+  tenant?: string | undefined;
   now: () => Date;
   limits?: Partial<PrometheusLimits>;
 }
@@ -30,11 +32,12 @@ export function createPrometheusCollector(options: PrometheusOptions): Collector
     name: "prometheus",
     answers: (subject, request) =>
       request.kind === "metrics" && (subject.kind === "alert" || subject.kind === "workload"),
-    async collect(subject, _request, { signal }) {
+    async collect(subject, _request, { signal, at: failedAt }) {
       if (subject.kind !== "alert" && subject.kind !== "workload") return { evidence: [], gaps: [] };
       const gaps: DataGap[] = [];
       const now = options.now().getTime() / 1000;
-      const at = subject.kind === "alert" ? Math.min(Date.parse(subject.startsAt) / 1000, now) : now;
+      const told = subject.kind === "alert" ? subject.startsAt : failedAt;
+      const at = told === undefined ? now : Math.min(Date.parse(told) / 1000, now);
       const reading = { client, range: rangeAround(at, now, limits), limits, gaps, signal };
       const expression = subject.kind === "alert" ? await expressionOf(subject) : undefined;
       const measured = measuredOf(subject);
@@ -96,5 +99,5 @@ function nothingFound(name: string): DataGap {
 
 /** The same trouble with twenty queries is one gap. */
 function unique(gaps: readonly DataGap[]): DataGap[] {
-  return [...new Map(gaps.map((gap) => [gap.code, gap])).values()];
+  return gaps.filter((gap, at) => gaps.findIndex((other) => other.code === gap.code) === at);
 }

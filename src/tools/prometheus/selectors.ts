@@ -22,9 +22,9 @@ function ofWorkload(subject: Extract<Subject, { kind: "workload" }>): Measured {
   return {
     name,
     selectors: [
-      kind === "pod" ? join(inNamespace, matcher("pod", name)) : join(inNamespace, pods(name)),
+      ...told(inNamespace, kind === "pod" ? matcher("pod", name) : pods(name)),
       ...(/^(?:deployment|statefulset|daemonset|cronjob)$/.test(kind)
-        ? [join(inNamespace, matcher(kind, name))]
+        ? told(inNamespace, matcher(kind, name))
         : []),
       ...byName(name, inNamespace),
     ],
@@ -42,20 +42,41 @@ function ofAlert(labels: Readonly<Record<string, string>>, alert: string): Measu
     selectors.push(join(matcher("job", job), instance === undefined ? "" : matcher("instance", instance)));
   }
   if (place.service !== undefined) {
-    selectors.push(join(inNamespace, pods(place.service)));
+    selectors.push(...told(inNamespace, pods(place.service)));
     for (const kind of ["deployment", "statefulset", "daemonset"]) {
       const name = labels[kind];
-      if (name !== undefined) selectors.push(join(inNamespace, matcher(kind, name)));
+      if (name !== undefined) selectors.push(...told(inNamespace, matcher(kind, name)));
     }
     selectors.push(...byName(place.service, inNamespace));
   }
-  if (place.pod !== undefined) selectors.push(join(inNamespace, matcher("pod", place.pod)));
+  if (place.pod !== undefined) selectors.push(...told(inNamespace, matcher("pod", place.pod)));
   const claim = labels["persistentvolumeclaim"];
   if (claim !== undefined) selectors.push(join(inNamespace, matcher("persistentvolumeclaim", claim)));
   return {
     name: place.service ?? place.pod ?? claim ?? labels["node"] ?? instance ?? alert,
     selectors: [...new Set(selectors)],
   };
+}
+
+/**
+ * A matcher within the namespace, and the same as an exporter's own labels are called where Prometheus puts those of
+ * the exporter's pod in front: kube-state-metrics without `honor_labels` tells of `exported_pod`.
+ */
+function told(inNamespace: string, matches: string): string[] {
+  const exported = [inNamespace, matches].map((one) => one.replace(/^(?=(?:namespace|pod)=)/, "exported_"));
+  return [...new Set([join(inNamespace, matches), join(...exported)])];
+}
+
+/** Labels as the exporter gave them, in place of those that Prometheus put in front. */
+export function ownLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const own = { ...labels };
+  for (const name of ["namespace", "pod", "container"]) {
+    const value = own[`exported_${name}`];
+    if (value === undefined) continue;
+    own[name] = value;
+    delete own[`exported_${name}`];
+  }
+  return own;
 }
 
 function byName(name: string, inNamespace: string): string[] {

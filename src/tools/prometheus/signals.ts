@@ -66,7 +66,8 @@ export const signalQueries: readonly SignalQuery[] = [
     query: (s) => `max by (container) (container_memory_working_set_bytes{${s},${REAL}})`,
     limit: {
       needs: ["kube_pod_container_resource_limits"],
-      query: (s) => `min by (container) (kube_pod_container_resource_limits{${s},resource="memory"})`,
+      query: (s) =>
+        `min by (container, exported_container) (kube_pod_container_resource_limits{${s},resource="memory"})`,
     },
   },
   {
@@ -74,7 +75,7 @@ export const signalQueries: readonly SignalQuery[] = [
     name: "restarts",
     unit: "",
     needs: ["kube_pod_container_status_restarts_total"],
-    query: (s) => `sum by (container) (kube_pod_container_status_restarts_total{${s}})`,
+    query: (s) => `sum by (container, exported_container) (kube_pod_container_status_restarts_total{${s}})`,
   },
   {
     signal: "cpu",
@@ -84,7 +85,8 @@ export const signalQueries: readonly SignalQuery[] = [
     query: (s) => `max by (container) (${rate("container_cpu_usage_seconds_total", `${s},${REAL}`)})`,
     limit: {
       needs: ["kube_pod_container_resource_limits"],
-      query: (s) => `min by (container) (kube_pod_container_resource_limits{${s},resource="cpu"})`,
+      query: (s) =>
+        `min by (container, exported_container) (kube_pod_container_resource_limits{${s},resource="cpu"})`,
     },
   },
   {

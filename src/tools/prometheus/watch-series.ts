@@ -6,7 +6,7 @@ import { orGap } from "../json-source.ts";
 import type { PrometheusLimits } from "./limits.ts";
 import type { PrometheusClient, Range, Series } from "./prometheus-client.ts";
 import { type Comparison, comparisonsOf, unitOf } from "./promql.ts";
-import type { Measured } from "./selectors.ts";
+import { type Measured, ownLabels } from "./selectors.ts";
 import { type SignalQuery, signalQueries } from "./signals.ts";
 
 /** A series with the query that brought it. */
@@ -42,7 +42,7 @@ export async function readAlertSeries(
       fine(condition.measured, reading),
     );
     if (read === undefined) continue;
-    const fitting = read.series.filter((series) => fits(series.labels, alert.labels));
+    const fitting = read.series.filter((series) => fits(series.labels, ownLabels(alert.labels)));
     const limit = await thresholdOf(condition, alert.labels, reading);
     for (const series of fitting.slice(0, reading.limits.series)) {
       found.push({

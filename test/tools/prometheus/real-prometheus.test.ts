@@ -7,6 +7,7 @@ import { MetricFindings, type Subject } from "../../../src/domain/index.ts";
 import type { CollectedEvidence } from "../../../src/tools/collector.ts";
 import { createPrometheusCollector } from "../../../src/tools/prometheus/prometheus-collector.ts";
 import { alertServersMissing, type StartedServer, startPrometheus } from "../../support/alert-servers.ts";
+import { metricsHistory } from "../../support/metrics-history.ts";
 
 // Real history in a real Prometheus: written with promtool, which comes with it.
 const now = new Date("2026-03-14T10:20:00Z");
@@ -14,42 +15,10 @@ const MiB = 1024 * 1024;
 let server: StartedServer;
 let history: string;
 
-/** Samples every 15 s from 09:00 to 10:20, as OpenMetrics; minutes counted from 09:00. */
-function openMetrics(): string {
-  const pod = 'namespace="shop",pod="checkout-7c9d8f6b5-x2x9k",container="app"';
-  const other = 'namespace="shop",pod="checkout-worker-5d8c7b9f4-abcde",container="app"';
-  const families: [string, string, string, (minute: number) => number][] = [
-    [
-      "container_memory_working_set_bytes",
-      "gauge",
-      pod,
-      (m) => (m < 62 ? 210 : Math.min(511, 210 + (m - 62) * 43)) * MiB,
-    ],
-    ["container_memory_working_set_bytes", "gauge", other, () => 900 * MiB],
-    ["kube_pod_container_resource_limits", "gauge", `${pod},resource="memory"`, () => 512 * MiB],
-    ["kube_pod_container_status_restarts", "counter", pod, (m) => (m < 71 ? 0 : 2)],
-    ["http_requests", "counter", `${pod},code="200"`, (m) => 6_000 + m * 600],
-    ["http_requests", "counter", `${pod},code="500"`, (m) => (m < 70 ? 0 : (m - 70) * 200)],
-    ["up", "gauge", 'job="checkout",namespace="shop",pod="checkout-7c9d8f6b5-x2x9k"', () => 1],
-  ];
-  const lines: string[] = [];
-  const told = new Set<string>();
-  const sorted = families.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  for (const [name, type, labels, value] of sorted) {
-    if (!told.has(name)) lines.push(`# TYPE ${name} ${type}`);
-    told.add(name);
-    for (let sample = 0; sample <= 320; sample++) {
-      const at = Date.parse("2026-03-14T09:00:00Z") / 1000 + sample * 15;
-      lines.push(`${name}${type === "counter" ? "_total" : ""}{${labels}} ${value(sample / 4)} ${at}`);
-    }
-  }
-  return `${lines.join("\n")}\n# EOF\n`;
-}
-
 beforeAll(async () => {
   if (alertServersMissing) return;
   history = await mkdtemp(join(tmpdir(), "history-"));
-  await writeFile(join(history, "metrics.txt"), openMetrics());
+  await writeFile(join(history, "metrics.txt"), metricsHistory("seconds"));
   const made = spawnSync(
     "promtool",
     ["tsdb", "create-blocks-from", "openmetrics", `${history}/metrics.txt`, history],
@@ -90,11 +59,13 @@ function textOf(evidence: CollectedEvidence | undefined): string {
   return typeof evidence?.content === "string" ? evidence.content : "";
 }
 
-async function collect(subject: Subject, url = server.url) {
-  const collector = createPrometheusCollector({ url, now: () => now, limits: { retries: 0 } });
+async function collect(subject: Subject, url = server.url, more: { at?: string; now?: Date } = {}) {
+  const clock = () => more.now ?? now;
+  const collector = createPrometheusCollector({ url, now: clock, limits: { retries: 0 } });
   const request = { kind: "metrics", target: "", reason: "to see", askedBy: "triage" } as const;
   expect(collector.answers(subject, request)).toBe(true);
-  return collector.collect(subject, request, { signal: AbortSignal.timeout(20_000) });
+  const { at } = more;
+  return collector.collect(subject, request, { signal: AbortSignal.timeout(20_000), ...(at ? { at } : {}) });
 }
 
 test.skipIf(alertServersMissing)(
@@ -140,6 +111,34 @@ test.skipIf(alertServersMissing)("a workload is measured without an alert", asyn
   });
   expect(evidence[0]?.title).toBe("Metrics of Deployment checkout");
   expect(textOf(evidence[0])).toContain("to its limit of 512 MiB");
+});
+
+const billing: Subject = {
+  kind: "workload",
+  cluster: "",
+  namespace: "shop",
+  workload: "Deployment",
+  name: "billing",
+};
+
+test.skipIf(alertServersMissing)(
+  "what kube-state-metrics tells is found where Prometheus put the exporter's own labels in front",
+  async () => {
+    const { evidence, gaps } = await collect(billing);
+    expect(gaps).toEqual([]);
+    const text = textOf(evidence[0]);
+    expect(text).toMatch(/^restarts of billing rose from 0 to 3 between 10:0[34]/m);
+    expect(text).toMatch(/^available replicas of billing fell from 2 to 0/m);
+    // cAdvisor's container and kube-state-metrics' limit of it are brought together.
+    expect(text).toMatch(/^memory of billing rose from 100 MiB to its limit of 128 MiB/m);
+  },
+);
+
+test.skipIf(alertServersMissing)("a workload is measured around the time that it failed", async () => {
+  const days = new Date("2026-03-17T08:00:00Z");
+  expect((await collect(billing, server.url, { now: days })).evidence).toEqual([]);
+  const { evidence } = await collect(billing, server.url, { now: days, at: "2026-03-14T10:05:00Z" });
+  expect(textOf(evidence[0])).toContain("restarts of billing rose from 0 to 3");
 });
 
 test.skipIf(alertServersMissing)(
