@@ -12,9 +12,9 @@ export interface LogView {
   held(line: number): boolean;
 }
 
-/** The text of bytes; long lines are cut to their ends before they are decoded. */
-export function decode(buffer: Buffer, start: number, end: number): string {
-  if (end - start <= LONGEST_LINE * 2) return buffer.toString("utf8", start, end);
+/** The text of bytes (quicker when they are known to be ASCII); long lines are cut to their ends before they are decoded. */
+export function decode(buffer: Buffer, start: number, end: number, ascii = false): string {
+  if (end - start <= LONGEST_LINE * 2) return buffer.toString(ascii ? "latin1" : "utf8", start, end);
   return `${buffer.toString("utf8", start, start + LONGEST_LINE)}${buffer.toString("utf8", end - LONGEST_LINE, end)}`;
 }
 

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { cleanLine, unwrap } from "../clean/clean-line.ts";
 import { GRAMMARS } from "../grammars/index.ts";
 import { LOCATION_WORDS } from "../locations/location-store.ts";
@@ -137,12 +138,19 @@ export function createScanner(reader: LineReader) {
   let found = 0;
   let start = 0;
   let heat = 0;
+  /** Whether the block at work is all ASCII; asked when its first line is read. */
+  let ascii: boolean | undefined;
   let candidates: number[] = [];
   let results: number[] = [];
 
   function read(bytes: Buffer, end: number): void {
-    const raw = decode(bytes, start, end);
-    if (waiterSeen[SECTION] === line) reader.section(raw, line);
+    found = 0;
+    ascii ??= isAscii(bytes);
+    const raw = decode(bytes, start, end, ascii);
+    if (waiterSeen[SECTION] === line) {
+      reader.section(raw, line);
+      if (waiterSeen[LOCATION] !== line && results.length === 0 && candidates.length === 0) return;
+    }
     const text = unwrap(cleanLine(raw));
     if (waiterSeen[LOCATION] === line) reader.location(text, line);
     if (results.length) {
@@ -157,7 +165,6 @@ export function createScanner(reader: LineReader) {
       heat = Math.max(heat, reader.grammars(text, line, candidates));
       candidates = [];
     }
-    found = 0;
   }
 
   function follow(bytes: Buffer, events: Int32Array, count: number): void {
@@ -193,6 +200,7 @@ export function createScanner(reader: LineReader) {
     const firstLine = line;
     heat = 0;
     start = 0;
+    ascii = undefined;
     const events = walk(bytes);
     follow(bytes, events.first, events.firstCount);
     follow(bytes, events.second, events.secondCount);
