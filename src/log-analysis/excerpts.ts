@@ -6,13 +6,15 @@ import type { LogMap } from "./extents/log-map.ts";
 import type { Ranked } from "./rank/rank.ts";
 
 /** Context is at most this share of a log, or this many lines of a short one. */
-const CONTEXT_SHARE = 0.04;
-const CONTEXT_LEAST = 24;
+const CONTEXT_SHARE = 0.05;
+const CONTEXT_LEAST = 30;
 const CONTEXT_MOST = 300;
 const LONGEST_CONTEXT = 60;
-const MOST_EXCERPTS = 14;
+/** Of so many failed parts the command and its end are told. */
+const MOST_FRAMES = 3;
+const MOST_EXCERPTS = 18;
 /** Context ends when this share of what may be the answer is told. */
-const ENOUGH = 0.93;
+const ENOUGH = 0.95;
 /** What one more excerpt costs a reader, in lines. */
 const COST_OF_EXCERPT = 2;
 
@@ -42,6 +44,18 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonl
     }
   };
   mark(best.candidate.start, best.candidate.end);
+  for (const frame of framesOf(map)) {
+    if (taken.has(frame.line)) continue;
+    excerpts.push({
+      role: "context",
+      start: frame.line,
+      end: frame.line,
+      focus: frame.line,
+      score: scale(best.score - 3),
+      reason: frame.reason,
+    });
+    mark(frame.line, frame.line);
+  }
   let budget = Math.min(CONTEXT_MOST, Math.max(CONTEXT_LEAST, Math.round(map.view.lines * CONTEXT_SHARE)));
   while (excerpts.length < MOST_EXCERPTS && told < ENOUGH * total) {
     const next = mostPerLine(ranked, worth, taken, budget);
@@ -51,6 +65,22 @@ export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonl
     budget -= next.candidate.end - next.candidate.start + 1;
   }
   return excerpts;
+}
+
+/** The commands of the first failed parts, and what the CI system said when they ended. */
+function framesOf(map: LogMap): { line: number; reason: string }[] {
+  return map.regions
+    .filter((region) => region.failed)
+    .slice(0, MOST_FRAMES)
+    .flatMap(({ start, end }) => {
+      const said = [end + 1, end + 2, end + 3].find((line) => map.at.get(line)?.kind === "cascade");
+      return [
+        ...(/[\p{L}\d]/u.test(map.view.words(start - 1))
+          ? [{ line: start - 1, reason: "the command that failed" }]
+          : []),
+        ...(said === undefined ? [] : [{ line: said, reason: "how it ended" }]),
+      ];
+    });
 }
 
 /** For each line the share of the answer that it is expected to hold. */

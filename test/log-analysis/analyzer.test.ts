@@ -98,3 +98,45 @@ test("says of binary data that it is none, instead of quoting noise, and still r
   );
   expect(analyzeLog(latin1).excerpts).not.toEqual([]);
 });
+
+test("an exception whose message has several lines is named by the first of them", () => {
+  const { excerpts } = analyzeLog(
+    Buffer.from(`Traceback (most recent call last):
+  File "release.py", line 12, in <module>
+    pick(commit)
+  File "release.py", line 7, in pick
+    raise RuntimeError(output)
+RuntimeError: git cherry-pick failed:
+On branch release/4
+hint: after resolving the conflicts, mark them with
+hint: run "git cherry-pick --abort".
+`),
+  );
+  expect(excerpts[0]?.focus).toBe(6);
+});
+
+test("a table of counts that are all zero is no failure", () => {
+  const { excerpts } = analyzeLog(
+    Buffer.from(`$ ./build.sh
+compiling
+cannot find the licence server at 10.0.0.7
+Cache read errors                     0
+Cache timeouts                        0
+Cache write failures                  0
+`),
+  );
+  expect(excerpts[0]?.focus).toBe(3);
+});
+
+test("the failed command and its end stand beside the cause", () => {
+  const { excerpts } = analyzeLog(
+    Buffer.from(`travis_time:start:0a1b\r\u001b[0K$ ./deploy.sh
+${"copying a file\n".repeat(60)}deploy.sh: line 3: kubectl: command not found
+${"cleaning up\n".repeat(60)}travis_time:end:0a1b:start=1,finish=2,duration=1\r\u001b[0K
+The command "./deploy.sh" exited with 127.
+`),
+  );
+  const told = excerpts.filter(({ role }) => role === "context").map(({ start, reason }) => [start, reason]);
+  expect(told).toContainEqual([1, "the command that failed"]);
+  expect(told).toContainEqual([124, "how it ended"]);
+});
