@@ -2,6 +2,7 @@ import type { Category } from "../domain/failure.ts";
 import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
 import type { Ranked } from "./rank/rank.ts";
+import type { Hit } from "./scan/hit-store.ts";
 
 /** What a build tool's own closing words speak for. */
 const BY_THE_BUILD_TOOL: ReadonlySet<Category> = new Set(["configuration"]);
@@ -33,13 +34,21 @@ function missesSetting(map: LogMap, { candidate }: Ranked): boolean {
   return false;
 }
 
+/** Of the lines that one rule recognises so many speak for their category. */
+const MOST_HEARD = 2;
+
 /** The first category that a line of the chosen range speaks for; infrastructure words win over a test's. */
 export function categoryOf(map: LogMap, best: Ranked | undefined, failedTests: number): Category {
   if (!best) return "unknown";
   const { start, end, hit } = best.candidate;
   const votes = new Map<Category, number>();
   const inside = map.hits.filter((each) => each.line >= start && each.line <= end && each.kind !== "cascade");
+  const heard = new Map<Hit["grammar"], number>();
   for (const each of inside.slice(0, 400)) {
+    // What one tool says over several lines is said once.
+    const times = (heard.get(each.grammar) ?? 0) + 1;
+    heard.set(each.grammar, times);
+    if (times > MOST_HEARD && each !== hit) continue;
     const weight = each === hit ? 3 : each.kind === "infra" ? 2 : 1;
     if (each.grammar.category !== "unknown")
       votes.set(each.grammar.category, (votes.get(each.grammar.category) ?? 0) + weight);

@@ -21,7 +21,12 @@ export function focusOf(map: LogMap, { start, end, focus, hit, extent }: Candida
   if (!hit) return focus;
   if (hit.kind === "list" || hit.kind === "cascade")
     return inside.find((each) => each.line > hit.line && STRONG.has(each.kind))?.line ?? focus;
-  if (isHeader(hit)) return messageOfTraceback(map, inside, hit) ?? focus;
+  // Words or a place tell less than what a tool says failed.
+  if (!STRONG.has(hit.kind)) {
+    const own = inside.find((each) => STRONG.has(each.kind));
+    if (own) return own.line;
+  }
+  if (isHeader(hit)) return messageOfTraceback(map, inside, hit, end) ?? focus;
   return lastAlike(inside, hit);
 }
 
@@ -29,17 +34,22 @@ function isHeader(hit: Hit): boolean {
   return /Traceback \(|stack traceback/.test(hit.text);
 }
 
-/** The exception line at the traceback's own margin; of a chain, the last one: that is what ended the program. */
-function messageOfTraceback(map: LogMap, inside: readonly Hit[], head: Hit): number | undefined {
-  const margin = indentOf(map.view.words(head.line));
-  return inside.findLast(
-    (each) =>
-      each.line > head.line &&
-      each.kind !== "count" &&
-      !isHeader(each) &&
-      indentOf(map.view.words(each.line)) <= margin &&
-      /^\s*[\w.]+(?::|$)/.test(each.text),
-  )?.line;
+/** The line behind the frames, at the traceback's own margin; of a chain, of the last one: that ended the program. */
+function messageOfTraceback(
+  map: LogMap,
+  inside: readonly Hit[],
+  first: Hit,
+  end: number,
+): number | undefined {
+  const margin = indentOf(map.view.words(first.line));
+  const last = inside.findLast((each) => isHeader(each) && indentOf(map.view.words(each.line)) <= margin);
+  const head = last && last.line > first.line ? last : first;
+  const own = indentOf(map.view.words(head.line));
+  for (let line = head.line + 1; line <= end; line++) {
+    const text = map.view.words(line);
+    if (text.trim() !== "" && indentOf(text) <= own) return /^\s*[\w.]+(?::|$)/.test(text) ? line : undefined;
+  }
+  return undefined;
 }
 
 /** An attempt that was repeated word for word counts where it failed for good. */

@@ -131,6 +131,12 @@ export const harmlessLines: readonly Grammar[] = [
     ["0 error", "0 fail", "no error", "errors: 0", "failed: 0", "failures: 0", "error(s)", "fail 0"],
     /(?:\b(?:0|no) (?:errors?|fail\w*)|\b(?:errors|fail(?:ed|ures?)?)[:=] ?0\b|\b0 [Ee]rror\(s\))(?!.{0,80}\b[1-9]\d* (?:errors?|fail))/i,
   ),
+  // A row of a table of counts: `Cache read errors        0`.
+  harmless(
+    "count",
+    ["error", "fail", "timeout", "timed out"],
+    /\b(?:errors?|failures?|failed|timeouts?|timed out)\s{1,80}0\s*$/i,
+  ),
   harmless("trace", SUSPICIOUS, /^\+{1,4} ?(?:export )?[\w$('"[/.-]/),
   harmless(
     "compiler-call",
