@@ -134,7 +134,7 @@ async function labelled() {
           full: recall === 1,
         };
       });
-      return { project: label.project, rows };
+      return { project: label.project, cause: `${label.project} ${label.chunk.slice(0, 80)}`, rows };
     });
   return { logs, vote: engine.vote };
 }

@@ -44,8 +44,8 @@ export function createFeaturizer(map: LogMap) {
       f["region:first"] = place === 0 ? 1 : 0;
       f["region:last"] = place === map.regions.length - 1 ? 1 : 0;
       f["region:failed"] = region.failed ? 1 : 0;
-      const strongBefore = countIn(strong, region.start, start - 1);
-      const strongAfter = countIn(strong, end + 1, region.end);
+      const strongBefore = Math.max(0, countIn(strong, region.start, start - 1));
+      const strongAfter = Math.max(0, countIn(strong, end + 1, region.end));
       f["strong before"] = Math.log2(1 + strongBefore);
       f["strong after"] = Math.log2(1 + strongAfter);
       f["no strong before"] = strongBefore === 0 ? 1 : 0;
@@ -108,13 +108,21 @@ export function createFeaturizer(map: LogMap) {
     let walls = 0;
     let frames = 0;
     let weakLines = 0;
+    let plain = 0;
+    let plainLast = 0;
+    const base = indentOf(view.words(start));
     const seen = Math.min(length, 120);
     for (let line = start; line < start + seen; line++) {
       const text = view.words(line);
       if (text.trim() === "") blanks++;
       else if (isProgress(text)) progress++;
       else if (isContinuation(text)) frames++;
+      else if (indentOf(text) <= base && line > start && !map.at.has(line)) {
+        plain++;
+        plainLast++;
+      }
       const found = map.at.get(line);
+      if (found && found.kind !== "count") plainLast = 0;
       if (found) {
         if (found.kind === "cascade") walls++;
         else if (found.kind === "mention") weakLines++;
@@ -128,6 +136,16 @@ export function createFeaturizer(map: LogMap) {
     f["weak count"] = Math.log2(1 + weakLines);
     f["frames share"] = frames / seen;
     f["has cascade"] = walls ? 1 : 0;
+    f["plain count"] = Math.log2(1 + plain);
+    f["plain last"] = Math.log2(1 + plainLast);
+    f["plain share"] = plain / seen;
+    f["has progress"] = progress ? 1 : 0;
+    f["progress count"] = Math.log2(1 + progress);
+    f["then progress"] = isProgress(view.words(end + 1)) ? 1 : 0;
+    f["after progress"] = isProgress(view.words(start - 1)) ? 1 : 0;
+    const following = map.at.get(end + 1)?.kind;
+    if (following && STRONG.has(following)) f["then strong"] = 1;
+    else if (following === "mention") f["then weak"] = 1;
     f["has known"] = known ? 1 : 0;
     f["known count"] = Math.log2(1 + known);
     if (previous !== "" && map.at.get(start - 1)?.kind === "list") f["under a list title"] = 1;
