@@ -6,9 +6,10 @@ export interface LocationGrammar {
   readonly pattern: RegExp;
 }
 
+const PATH = String.raw`(?<path>(?:[A-Za-z]:)?[^\s:()"'<>|,;=*?\[\]]{1,250})`;
+/** The same, where a folder or a file may stand in brackets, as web frameworks name their routes. */
 const PART = String.raw`[^\s:()"'<>|,;=*?\[\]]{0,250}`;
-/** A path without spaces (a folder or a file of a router may stand in brackets), or an absolute one that may hold them. */
-const PATH = String.raw`(?<path>(?:[A-Za-z]:)?${PART}(?:[[(][\w.@-]{1,60}[\])](?=[\/\\.])${PART}){0,4})`;
+const ROUTED = String.raw`(?<path>(?:[A-Za-z]:)?${PART}(?:[[(][\w.@-]{1,60}[\])](?=[\/\\.])${PART}){0,4})`;
 const SPACED = String.raw`(?<path>(?:[A-Za-z]:[\\/]|\.{0,2}[\\/])[^:()"'<>|*?]{1,250}?\.\w{1,12})`;
 const LINE = String.raw`(?<line>\d{1,7})`;
 const COLUMN = String.raw`(?<column>\d{1,5})`;
@@ -106,7 +107,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "path(line,column)",
     "(",
-    String.raw`^\s{0,12}(?:\d+(?::\d+)?>\s{0,8}|##\[\w{1,20}\]|[@\w][\w./:-]{0,60}: )?(?:${SEVERITY}: )?${PATH}\(${LINE}(?:,\s?${COLUMN})?(?:-\d+)?(?:,\d+){0,2}\)\s?(?:\(col\. \d+\))?:`.replace(
+    String.raw`^\s{0,12}(?:\d+(?::\d+)?>\s{0,8}|##\[\w{1,20}\]|[@\w][\w./:-]{0,60}: )?(?:${SEVERITY}: )?${ROUTED}\(${LINE}(?:,\s?${COLUMN})?(?:-\d+)?(?:,\d+){0,2}\)\s?(?:\(col\. \d+\))?:`.replace(
       "(?<severity>",
       "(?:",
     ) + String.raw` ?(?:\(col\. \d+\) )?(?:${SEVERITY}\b)?${MESSAGE}`,
@@ -126,7 +127,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "path:line:column",
     ":",
-    String.raw`^(?:\s{0,12}\[[\w:-]{1,40}\]\s{1,3}(?:\[\w{1,40}\]\s{1,3})?|\s{0,8}\d+>|(?:ERROR|WARNING|E|W): |C\/C\+\+: |vet: |>> |\* |##\[\w{1,20}\]|(?:cucumber|rspec) |[❌⚠]\uFE0F?\s{1,3})?(?:file:(?:\/\/)?)?${PATH}:\s?${LINE}(?::${COLUMN})?(?:-\d+(?:[:.]\d+)?|:\d+:\d+)?(?::\s{0,2}|\s|$)(?:\[?${SEVERITY}\b\]?:?)?${MESSAGE}`,
+    String.raw`^(?:\s{0,12}\[[\w:-]{1,40}\]\s{1,3}(?:\[\w{1,40}\]\s{1,3})?|\s{0,8}\d+>|(?:ERROR|WARNING|E|W): |C\/C\+\+: |vet: |>> |\* |##\[\w{1,20}\]|(?:cucumber|rspec) |[❌⚠]\uFE0F?\s{1,3})?(?:file:(?:\/\/)?)?${ROUTED}:\s?${LINE}(?::${COLUMN})?(?:-\d+(?:[:.]\d+)?|:\d+:\d+)?(?::\s{0,2}|\s|$)(?:\[?${SEVERITY}\b\]?:?)?${MESSAGE}`,
     "i",
   ),
   shape(
@@ -235,7 +236,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "message, then place",
     ":",
-    String.raw`^\s{0,8}(?:[\w -]{1,60} - |(?:(?:In )?[Ff]ile|Location|Source): |at |[A-Z]{1,4}\d{1,4}: [^:]{1,200}: )${MESSAGE.replace("400}", "200}?")}(?:\bat )?${SUFFIXED}:${LINE}(?::${COLUMN}|-\d+)?(?: - [\d:]+)?(?: \(line .{1,60}\))?$`,
+    String.raw`^(?=.*[\d)]$)\s{0,8}(?:[\w -]{1,60} - |(?:(?:In )?[Ff]ile|Location|Source): |at |[A-Z]{1,4}\d{1,4}: [^:]{1,200}: )${MESSAGE.replace("400}", "200}?")}(?:\bat )?${SUFFIXED}:${LINE}(?::${COLUMN}|-\d+)?(?: - [\d:]+)?(?: \(line .{1,60}\))?$`,
   ),
   shape(
     "line of a file in words",
@@ -358,7 +359,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   ),
   shape(
     "quoted path with its line",
-    ":",
+    '":',
     String.raw`(?:^|\s)"(?=[^\s:"]{0,250}\/)${PATH}:${LINE}:${COLUMN}":\s?(?:${SAYS}\b)?${MESSAGE}`,
     "i",
   ),

@@ -30,14 +30,14 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "jasmine",
-    when: [" specs, 0", " spec, 0"],
+    when: ["failure"],
     pattern: /^(\d+) specs?, (\d+) failures?(?:, (\d+) pending specs?)?/,
     read: ([, run, failed, pending], report) =>
       report.count("jasmine", { run: number(run), failed: number(failed), skipped: number(pending) }),
   },
   {
     runner: "karma",
-    when: [") "],
+    when: [" failed"],
     pattern: /^[A-Z][A-Za-z ]{2,40} [\d.]{1,20} \([^)]{1,60}\):? (\S.{0,400}) FAILED$/,
     read: ([, name = ""], report) => report.failed(name),
   },
@@ -50,17 +50,27 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "playwright",
-    when: [" passed (", "0 failed", "0 flaky", "0 skipped", "0 did not run"],
-    pattern: /^ {2}(\d{1,6}) (passed|failed|flaky|skipped|did not run)(?: \([\d.]{1,8}[mshx]{1,2}\))?$/,
+    when: [" passed", " failed"],
+    pattern: /^ {2}(\d{1,6}) (passed|failed)(?: \([\d.]{1,8}[mshx]{1,2}\))?$/,
     read([, text, what], report) {
       const count = number(text);
-      if (what === "skipped" || what === "did not run") report.count("playwright", { skipped: count });
-      else report.count("playwright", { run: count, failed: what === "failed" ? count : 0 });
+      if (what === "failed") {
+        report.count("playwright", { run: count, failed: count });
+        return;
+      }
+      let skipped = 0;
+      let flaky = 0;
+      for (let line = report.line - 1; line >= report.line - 3; line--) {
+        const told = /^ {2}(\d{1,6}) (skipped|did not run)$/.exec(report.view.words(line))?.[1];
+        skipped += number(told);
+        flaky += number(/^ {2}(\d{1,6}) flaky$/.exec(report.view.words(line))?.[1]);
+      }
+      report.count("playwright", { run: count + flaky, skipped });
     },
   },
   {
     runner: "ava",
-    when: [" tests passed", " test passed", " tests failed", " test failed"],
+    when: [" passed", " failed"],
     pattern: /^ {2}(\d{1,6}) tests? (passed|failed)$/,
     read: ([, count, what], report) =>
       report.count("ava", { run: number(count), failed: what === "failed" ? number(count) : 0 }),
@@ -74,7 +84,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "gotestsum",
-    when: ["=== fail: "],
+    when: ["fail: "],
     pattern: /^=== FAIL: \S{1,250} (\S{1,300}) \(\d/,
     read: ([, name = ""], report) => report.failed(name),
   },
@@ -87,13 +97,13 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "ginkgo",
-    when: ["[fail] "],
+    when: ["[fail]"],
     pattern: /^\s{0,4}\[FAIL\] (.{1,400})$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "ginkgo",
-    when: [" passed | 0"],
+    when: [" passed"],
     pattern:
       /^(?:FAIL|SUCCESS)! -- (\d{1,6}) Passed \| (\d{1,6}) Failed \| (\d{1,6}) Pending \| (\d{1,6}) Skipped/,
     read: ([, passed, failed, pending, skipped], report) =>
@@ -105,14 +115,14 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "nextest",
-    when: ["fail [ "],
+    when: ["fail "],
     pattern:
       /^\s{1,12}(?:TRY \d{1,3} )?FAIL \[\s{0,6}[\d.]{1,10}s\] (?:\(\s{0,6}\d{1,6}\/\d{1,6}\) )?\S{1,120} (\S{1,300})$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "nextest",
-    when: [" tests run: 0", " test run: 0"],
+    when: ["tests run:"],
     pattern: /^\s{1,8}Summary \[.{1,16}\]\s{1,6}(\d{1,6})(?:\/\d{1,6})? tests? run: (.{1,200})$/,
     read: ([, run, text = ""], report) =>
       report.count("nextest", {
@@ -151,7 +161,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   {
     // Pest, and Laravel's own printer
     runner: "pest",
-    when: [" assertions)", " assertion)"],
+    when: ["tests: "],
     pattern: /^\s{0,4}Tests: {1,8}((?:\d+ \w+, ){0,6}\d+ \w+) \(\d+ assertions?\)/,
     read: ([, text = ""], report) =>
       report.count("pest", {
@@ -162,7 +172,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "pest",
-    when: ["failed  "],
+    when: ["failed "],
     pattern: /^\s{1,6}FAILED {2}([\w\\]{1,200}) > (\S.{0,300}?)(?:\s{2,60}\S{1,60})?$/,
     read: ([, type, name], report) => report.failed(`${type} > ${name}`),
   },
@@ -188,13 +198,13 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "vstest",
-    when: ["  failed ", "  x "],
+    when: [" failed", "  x "],
     pattern: /^ {2}(?:Failed|X) ([A-Za-z_].{0,300}?) \[(?:< )?\d{1,6} ?m?s\]$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "nunit",
-    when: ["0) failed : ", "0) error : "],
+    when: ["0) "],
     pattern: /^\d{1,5}\) (?:Failed|Error) : (\S.{0,300})$/,
     read: ([, name = ""], report) => report.failed(name),
   },
@@ -238,7 +248,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "scalatest",
-    when: ["tests: succeeded "],
+    when: ["tests: "],
     pattern:
       /^(?:\[\w{4,5}\] )?Tests: succeeded (\d{1,7}), failed (\d{1,7}), canceled (\d{1,7}), ignored (\d{1,7})/,
     read: ([, succeeded, failed, canceled, ignored], report) =>
@@ -250,13 +260,13 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "scalatest",
-    when: ["*** failed ***"],
+    when: [" failed"],
     pattern: /^(?:\[\w{4,5}\] )?\s{0,20}- (\S.{0,300}?) \*\*\* FAILED \*\*\*/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "munit",
-    when: ["==> x "],
+    when: ["==> "],
     pattern: /^(?:\[\w{4,5}\] )?==> X ([\w.$]{1,200}\..{1,200}?) {1,2}[\d.]{1,10}s /,
     read: ([, name = ""], report) => report.failed(name),
   },
@@ -276,7 +286,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "swift-testing",
-    when: [" failed after "],
+    when: [" failed"],
     pattern: /^\S{1,2} Test (?!run with|case )"?(\S.{0,300}?)"? failed after [\d.]{1,12} seconds/,
     read([, name = ""], report) {
       report.failed(name);
@@ -285,34 +295,38 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "swift-testing",
-    when: ["test run with "],
+    when: [" failed", " passed"],
     pattern: /^\S{1,2} Test run with (\d{1,7}) tests? (?:in \d{1,6} suites? )?(?:failed|passed) after/,
     read: ([, run], report) => report.count("swift-testing", { run: number(run) }),
   },
   {
     runner: "bats",
-    when: ["(in test file ", "(from function "],
-    pattern: /^\s{1,6}\((?:in test file|from function) /,
+    when: ["in test file "],
+    pattern: /^\s{1,6}\(?\s?in test file /,
     read(_, report) {
-      const name = /^\s{0,4}✗ (\S.{0,300}?)(?: \[\d{1,9}\])?$/.exec(report.view.words(report.line - 1))?.[1];
-      if (name) report.failed(name);
+      for (let line = report.line - 1; line >= report.line - 4; line--) {
+        const name = /^\s{0,4}✗ (\S.{0,300}?)(?: \[\d{1,9}\])?$/.exec(report.view.words(line))?.[1];
+        if (!name) continue;
+        report.failed(name);
+        return;
+      }
     },
   },
   {
     runner: "prove",
-    when: [" failed: 0"],
+    when: [" failed"],
     pattern: /\(Wstat: \d{1,6}.{0,40} Tests: \d{1,7} Failed: (\d{1,7})\)/,
     read: ([, failed], report) => report.count("prove", { failed: number(failed) }),
   },
   {
     runner: "test-more",
-    when: ["failed test '"],
+    when: ["failed "],
     pattern: /^\s{0,20}#\s{1,8}Failed test '(.{1,300})'$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "busted",
-    when: [" successes / ", " success / "],
+    when: ["failure"],
     pattern: /^(\d{1,7}) success(?:es)? \/ (\d{1,7}) failures? \/ (\d{1,7}) errors? \/ (\d{1,7}) pending/,
     read: ([, passed, failed, errored, pending], report) =>
       report.count("busted", {
@@ -336,7 +350,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "testthat",
-    when: ["[ fail 0"],
+    when: ["fail "],
     pattern: /^\[ FAIL (\d{1,7}) \| WARN \d{1,7} \| SKIP (\d{1,7}) \| PASS (\d{1,7}) \]/,
     read: ([, failed, skipped, passed], report) =>
       report.total("testthat", {
@@ -353,7 +367,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "dart",
-    when: [": some tests failed", ": all tests passed"],
+    when: [" failed", " passed"],
     pattern:
       /^[\d:]{5,9} \+(\d{1,6})(?: ~(\d{1,6}))?(?: -(\d{1,6}))?: (?:Some tests failed|All tests passed)/,
     read: ([, passed, skipped, failed], report) =>
@@ -365,13 +379,13 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "deno",
-    when: ["... failed ("],
+    when: ["... failed"],
     pattern: /^(\S.{0,300}?) \.\.\. FAILED \([\d.hms]{1,12}\)$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "deno",
-    when: ["ok | 0", "failed | 0"],
+    when: [" passed"],
     pattern: /^(?:ok|FAILED) \| (\d{1,7}) passed.{0,40}? \| (\d{1,7}) failed(?: \| (\d{1,7}) ignored)?/,
     read: ([, passed, failed, ignored], report) =>
       report.count("deno", {
@@ -382,7 +396,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "bun",
-    when: ["(fail) "],
+    when: ["(fail)"],
     pattern: /^\(fail\) (\S.{0,300}?)(?: \[[\d.]{1,12}m?s\])?$/,
     read: ([, name = ""], report) => report.failed(name),
   },
@@ -409,7 +423,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "zig",
-    when: [" passed; 0"],
+    when: [" passed"],
     pattern: /^(\d{1,7}) passed; (\d{1,7}) skipped; (\d{1,7}) failed\.$/,
     read: ([, passed, skipped, failed], report) =>
       report.count("zig", {
@@ -420,7 +434,7 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "tasty",
-    when: [" tests failed (", " tests passed ("],
+    when: [" failed", " passed"],
     pattern: /^(?:(\d{1,7}) out of|All) (\d{1,7}) tests (?:failed|passed) \(/,
     read: ([, failed, run], report) => report.count("tasty", { run: number(run), failed: number(failed) }),
   },
@@ -445,13 +459,13 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "eunit",
-    when: ["...*failed*"],
+    when: ["...*"],
     pattern: /^\s{0,20}(?:\w{1,80}:(?:\d{1,6}: )?\s?)?([\w -]{1,120}?)\.\.\.\*failed\*$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "eunit",
-    when: ["skipped: 0.  passed: 0"],
+    when: [" failed"],
     pattern: /^\s{0,4}Failed: (\d{1,7})\. {1,2}Skipped: (\d{1,7})\. {1,2}Passed: (\d{1,7})\./,
     read: ([, failed, skipped, passed], report) =>
       report.count("eunit", {
@@ -462,13 +476,13 @@ export const MORE_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "common-test",
-    when: [" ==> "],
+    when: ["==> "],
     pattern: /^%%% (\w{1,120}) ==> (?:\w{1,60}\.)?([\w.-]{1,120}): FAILED$/,
     read: ([, suite, name], report) => report.failed(`${suite}:${name}`),
   },
   {
     runner: "automake",
-    when: ["# total: "],
+    when: ["total: 0"],
     pattern: /^# TOTAL:\s{1,4}(\d{1,7})$/,
     read(match, report) {
       const told = Array.from({ length: 6 }, (_, next) => report.view.words(report.line + 1 + next)).join(

@@ -139,8 +139,8 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "pytest",
-    when: ["failed ", "error "],
-    pattern: /^(?:FAILED|ERROR) ([\w./\\-]+\.py)::(\S[^\n]{0,300}?)(?: - .{0,2000})?$/,
+    when: ["failed ", "error ", ".py::"],
+    pattern: /^(?:FAILED|ERROR|SUBFAILED[[(].{0,200}) ([\w./\\-]+\.py)::(\S[^\n]{0,300}?)(?: - .{0,2000})?$/,
     read: ([, file = "", name], report) => report.failed(`${file}::${name}`, { file }),
   },
   {
@@ -173,7 +173,7 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   {
     // Titles as wide as the screen, around which pytest before 3.7 leaves no line.
     runner: "pytest",
-    when: ["= failures =", "= errors ="],
+    when: ["failures =", "errors ="],
     pattern: /^=+ (?:FAILURES|ERRORS) =+$/,
     read(_, report) {
       for (let line = report.line + 1; line <= Math.min(report.view.lines, report.line + 20_000); line++) {
@@ -245,7 +245,7 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   {
     // Mocha's first versions
     runner: "mocha",
-    when: [" tests failed", " test failed"],
+    when: [" failed"],
     pattern: /^\s{0,6}[✖×] (\d{1,6}) of (\d{1,6}) tests? failed:?$/,
     read([, failed, run], report) {
       report.count("mocha", { run: number(run), failed: number(failed) });
@@ -489,7 +489,7 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "vstest",
-    when: ["!  - failed:", "total: 0"],
+    when: [" failed", "total: 0"],
     pattern:
       /(?:Failed|Passed)!\s{1,4}- Failed:\s{1,8}(\d+), Passed:\s{1,8}(\d+), Skipped:\s{1,8}(\d+), Total:/,
     read: ([, failed, passed, skipped], report) =>
