@@ -313,7 +313,7 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "minitest",
-    when: [" runs, ", " tests, "],
+    when: ["failure"],
     pattern: /^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors(?:, (\d+) skips)?/,
     read: ([, run, failed, errored, skipped], report) =>
       report.count("minitest", {
@@ -343,7 +343,7 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "exunit",
-    when: ["0) test", "0) doctest", "0) property"],
+    when: ["0) "],
     pattern: /^\s{1,4}\d{1,4}\) ((?:test|doctest|property) .{1,300}) \(([\w.]+)\)$/,
     read: ([, name, module], report) => report.failed(`${module}: ${name}`),
   },
@@ -383,7 +383,7 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "sbt",
-    when: ["failed: total", "passed: total", "error: total"],
+    when: [" failed"],
     pattern:
       /(?:Passed|Failed|Error): Total (\d+), Failed (\d+), Errors (\d+), Passed \d+(?:, Ignored (\d+))?/,
     read: ([, run, failed, errored, skipped], report) =>
@@ -524,7 +524,7 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "gtest",
-    when: ["[==========] 0"],
+    when: ["[==="],
     pattern: /^\[={10}\] (\d+) tests? from .{1,60} ran\./,
     read([, run], { count, line, view }) {
       let failed = 0;
@@ -535,15 +535,20 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "ctest",
-    when: ["% tests passed"],
+    when: [" passed"],
     pattern: /^\d+% tests passed, (\d+) tests? failed out of (\d+)/,
     read: ([, failed, run], report) => report.count("ctest", { run: number(run), failed: number(failed) }),
   },
   {
     runner: "ctest",
-    when: ["(failed)", "(timeout)", "(not run)", "(segfault)"],
-    pattern: /^\s{1,8}\d+ - (\S{1,200}) \((?:Failed|Timeout|Not Run|SEGFAULT|Subprocess aborted)\)/i,
-    read: ([, name = ""], report) => report.failed(name),
+    when: [" failed"],
+    pattern: /^The following tests FAILED:$/,
+    read(_, report) {
+      listed(report, (text) => {
+        const name = /^\s{1,8}\d+ - (\S{1,200}) \([A-Za-z]/.exec(text)?.[1];
+        if (name) report.failed(name);
+      });
+    },
   },
   {
     runner: "prove",
