@@ -4,9 +4,13 @@
  */
 export const UNDER_A_FILE = [
   // ESLint's, stylelint's, yamllint's, Vale's, textlint's and remark's own formats.
-  /^\s{0,8}(?<line>\d{1,6}):(?<column>\d{1,5})(?:-\d{1,6}:\d{1,5})?\s{1,12}(?:✓ )?(?<severity>error|warning|suggestion|✖|⚠|×)\s{1,8}(?<message>.{1,300})/,
+  /^\s{0,8}(?<line>\d{1,6}):(?<column>\d{1,5})(?:-\d{1,6}:\d{1,5})?\s{1,12}(?:✓ )?(?<severity>error|warning|suggestion|Error:|Warning:|✖|⚠|×)\s{1,8}(?<message>.{1,300})/,
   // XO's
   /^\s{1,4}(?<severity>✖|⚠|×) {1,4}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,8}(?<message>.{1,300})/,
+  // TSLint's
+  /^(?<severity>ERROR|WARNING): (?<line>\d{1,6}):(?<column>\d{1,5})\s{2,8}(?<message>.{1,300})/,
+  // HTMLHint's
+  /^\s{4,8}L(?<line>\d{1,6}) \|(?<message>)/,
   // PHP_CodeSniffer's table
   /^\s{1,4}(?<line>\d{1,6}) \| (?<severity>ERROR|WARNING) +\| (?<message>.{1,300})/,
   // Brakeman's
@@ -75,6 +79,22 @@ export const FINDING_LISTS: readonly FindingList[] = [
     most: 300,
   },
   {
+    // RuboCop's simple one
+    needs: "== ",
+    header: /^== (?<path>\S{1,250}\.\w{1,10}) ==$/,
+    row: /^(?<severity>[CRWEFIN]): {1,6}(?<line>\d{1,6}): {1,5}(?<column>\d{1,5}): (?<message>\S.{0,300})/,
+    end: /^$|^== /,
+    most: 300,
+  },
+  {
+    // Jikes'
+    needs: 'compiling "',
+    header: /^(?:Found|Issued) \d{1,6} .{1,60} compiling "(?<path>[^"]{1,250})":$/,
+    row: /^\s{1,6}(?<line>\d{1,6})\. (?<message>)/,
+    end: / compiling "/,
+    most: 300,
+  },
+  {
     // Semgrep's
     needs: "❯❱",
     header: /^\s{1,8}❯{1,3}❱ (?<message>\S{1,250})/,
@@ -86,4 +106,14 @@ export const FINDING_LISTS: readonly FindingList[] = [
 ];
 
 /** Words of these headers, for the scanner. */
-export const LIST_WORDS = ["line   ", "] fail", " -- 0", ".elm", ".robot", "❯❱"] as const;
+export const LIST_WORDS = [
+  "line   ",
+  "] fail",
+  " -- 0",
+  ".elm",
+  ".robot",
+  "❯❱",
+  ".rb ==",
+  'compiling "',
+  "  l0",
+] as const;

@@ -6,8 +6,10 @@ export interface LocationGrammar {
   readonly pattern: RegExp;
 }
 
-/** A path without spaces, or an absolute one that may hold them. */
 const PATH = String.raw`(?<path>(?:[A-Za-z]:)?[^\s:()"'<>|,;=*?\[\]]{1,250})`;
+/** The same, where a folder or a file may stand in brackets, as web frameworks name their routes. */
+const PART = String.raw`[^\s:()"'<>|,;=*?\[\]]{0,250}`;
+const ROUTED = String.raw`(?<path>(?:[A-Za-z]:)?${PART}(?:[[(][\w.@-]{1,60}[\])](?=[\/\\.])${PART}){0,4})`;
 const SPACED = String.raw`(?<path>(?:[A-Za-z]:[\\/]|\.{0,2}[\\/])[^:()"'<>|*?]{1,250}?\.\w{1,12})`;
 const LINE = String.raw`(?<line>\d{1,7})`;
 const COLUMN = String.raw`(?<column>\d{1,5})`;
@@ -29,13 +31,13 @@ const shape = (name: string, needs: string, source: string, flags = ""): Locatio
 export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "annotation",
-    " file=",
-    String.raw`::(?<severity>error|warning|notice) file=(?<path>[^,:]{1,250}),line=${LINE}(?:,(?:endLine=\d+,)?col=${COLUMN})?[^:]{0,80}::${MESSAGE}`,
+    "file=",
+    String.raw`::(?<severity>error|warning|notice) (?:title=[^,:]{0,100},)?file=(?<path>[^,:]{1,250}),line=${LINE}(?:,(?:endLine=\d+,)?col=${COLUMN})?[^:]{0,80}::${MESSAGE}`,
   ),
   shape(
     "boxed",
     ":",
-    String.raw`^(?:\[\w+\] )?[\s│┃]{0,12}(?:-->|╭─\[|┌─|└─|┃|╭▸) {0,8}${PATH}:${LINE}:${COLUMN}(?<message>)`,
+    String.raw`^(?:\[\w+\] )?[\s│┃]{0,12}(?:-->|[╭,][─-]\[|┌─|└─|┃|╭▸|❯(?![^:]{0,250}node_modules)) {0,8}${PATH}:${LINE}:${COLUMN}(?<message>)`,
   ),
   shape(
     "nag",
@@ -45,7 +47,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "eslint compact",
     ": line ",
-    String.raw`^(?<path>.{1,250}?): line ${LINE}, col(?:umn)? ${COLUMN}, (?:(?<severity>Error|Warning|Info) - )?${MESSAGE}`,
+    String.raw`^(?<path>[^"']{1,250}?): line ${LINE}, col(?:umn)? ${COLUMN}, (?:(?<severity>Error|Warning|Info) - )?${MESSAGE}`,
   ),
   shape(
     "puppet-lint",
@@ -57,11 +59,18 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
     "Cannot parse",
     String.raw`^(?<severity>error): cannot format (?<path>.{1,250}?): Cannot parse(?: for target version \S+)?: ${LINE}:${COLUMN}: ${MESSAGE}`,
   ),
-  shape("fortran", ".", String.raw`^${PATH}:${LINE}\.${COLUMN}(?:-\d+)?:(?<message>)`),
+  shape(
+    "fortran",
+    ".",
+    String.raw`^${PATH}:${LINE}\.${COLUMN}(?:-\d+(?:\.\d+)?)?(?::| (?=${SAYS}))\s?(?:${SAYS}\b)?${MESSAGE}`.replace(
+      `(?=${SAYS})`,
+      "(?=Error|Warning)",
+    ),
+  ),
   shape(
     "iar",
     ",",
-    String.raw`^\s{0,8}${QUOTED},\s?${LINE}\s+(?:(?<severity>Warning|Error|Fatal error|Remark)\[\w+\]: )?${MESSAGE}`,
+    String.raw`^\s{0,8}${QUOTED},\s?${LINE}(?:\s+|: )(?:(?<severity>Warning|Error|Fatal error|Remark)\[\w+\]: )?${MESSAGE}`,
   ),
   shape(
     "quoted path, line",
@@ -98,7 +107,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "path(line,column)",
     "(",
-    String.raw`^\s{0,12}(?:\d+(?::\d+)?>)?(?:${SEVERITY}: )?${PATH}\(${LINE}(?:,\s?${COLUMN})?(?:-\d+)?(?:,\d+){0,2}\)\s?:`.replace(
+    String.raw`^\s{0,12}(?:\d+(?::\d+)?>\s{0,8}|##\[\w{1,20}\]|[@\w][\w./:-]{0,60}: )?(?:${SEVERITY}: )?${ROUTED}\(${LINE}(?:,\s?${COLUMN})?(?:-\d+)?(?:,\d+){0,2}\)\s?(?:\(col\. \d+\))?:`.replace(
       "(?<severity>",
       "(?:",
     ) + String.raw` ?(?:\(col\. \d+\) )?(?:${SEVERITY}\b)?${MESSAGE}`,
@@ -107,7 +116,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "absolute path(line,column)",
     "(",
-    String.raw`^\s{0,12}(?:\d+(?::\d+)?>)?(?<path>(?:[A-Za-z]:[\\/]|\.{0,2}[\\/])[^:"'<>|*?]{1,250}?)\(${LINE}(?:,\s?${COLUMN})?(?:,\d+){0,2}\)\s?: ?(?:\(col\. \d+\) )?(?:${SEVERITY}\b)?${MESSAGE}`,
+    String.raw`^\s{0,12}(?:\d+(?::\d+)?>\s{0,8})?(?<path>(?:[A-Za-z]:[\\/]|\.{0,2}[\\/])[^:"'<>|*?]{1,250}?)\(${LINE}(?:,\s?${COLUMN})?(?:,\d+){0,2}\)\s?: ?(?:\(col\. \d+\) )?(?:${SEVERITY}\b)?${MESSAGE}`,
     "i",
   ),
   shape(
@@ -118,7 +127,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "path:line:column",
     ":",
-    String.raw`^(?:(?:\s?\[\w+\]\s{1,3}){1,2}|\s{0,8}\d+>|(?:ERROR|WARNING|E|W): |C\/C\+\+: |vet: |>> |\* )?${PATH}:\s?${LINE}(?::${COLUMN})?(?:-\d+(?::\d+)?)?(?::\s{0,2}|\s|$)(?:\[?${SEVERITY}\b\]?:?)?${MESSAGE}`,
+    String.raw`^(?:\s{0,12}\[[\w:-]{1,40}\]\s{1,3}(?:\[\w{1,40}\]\s{1,3})?|\s{0,8}\d+>|(?:ERROR|WARNING|E|W): |C\/C\+\+: |vet: |>> |\* |##\[\w{1,20}\]|(?:cucumber|rspec) |[❌⚠]\uFE0F?\s{1,3})?(?:file:(?:\/\/)?)?${ROUTED}:\s?${LINE}(?::${COLUMN})?(?:-\d+(?:[:.]\d+)?|:\d+:\d+)?(?::\s{0,2}|\s|$)(?:\[?${SEVERITY}\b\]?:?)?${MESSAGE}`,
     "i",
   ),
   shape(
@@ -130,7 +139,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "indented path:line:column",
     ":",
-    String.raw`^\s{1,8}${PATH}:${LINE}:${COLUMN}:?\s(?:${SEVERITY}\b:?)?${MESSAGE}`,
+    String.raw`^\s{1,8}${PATH}:${LINE}:${COLUMN}(?:-\d+(?::\d+)?|:\d+:\d+)?:?\s(?:${SEVERITY}\b:?)?${MESSAGE}`,
     "i",
   ),
   shape(
@@ -138,6 +147,11 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
     ": ",
     String.raw`\s${PATH}:${LINE}:${COLUMN}: ${SEVERITY}:${MESSAGE}`,
     "i",
+  ),
+  shape(
+    "quoted path: line",
+    "': line ",
+    String.raw`${QUOTED}: line ${LINE}(?:,? col(?:umn)? ${COLUMN})?\b[,:]?${MESSAGE}`,
   ),
   shape(
     "path line in words",
@@ -148,12 +162,12 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "cmake",
     "CMake ",
-    String.raw`^CMake (?<severity>Error|Warning)(?: \(\w+\))? at (?<path>[^:]{1,250}):${LINE}(?<message>)`,
+    String.raw`^CMake (?:Deprecation )?(?<severity>Error|Warning)(?: \(\w+\))? at (?<path>[^:]{1,250}):${LINE}(?<message>)`,
   ),
   shape(
     "severity, then place",
     ": ",
-    String.raw`^(?:\[\w+\] |[\w./-]{1,60}: )?[^\w\s:]{0,4}[ -]{0,4}(?:\[E\d+\] )?[^:]{0,60}?\b${SAYS}\b!?[^:]{0,40}:\s{1,2}${PATH}(?:\s?\(|:\s?|,? line )${LINE}(?:(?:[.:]|,\s?|, (?:char|column) )${COLUMN})?\)?(?:-\d+(?:[.:]\d+)?)?(?=[\s:,)]|$)[\s:]{0,4}${MESSAGE}`,
+    String.raw`^(?:\[\w+\] |[\w./-]{1,60}: )?[^\w\s:]{0,4}[ -]{0,4}(?:\[E\d+\] )?[^:]{0,60}?\b${SAYS}\b!?[^:]{0,40}:\s{1,2}(?:\([\w-]{1,20}\) )?${PATH}(?:\s?\(|:\s?|[,:]? line )${LINE}(?:(?:[.:]|,\s?|, (?:char|column) )${COLUMN})?\)?(?:-\d+(?:[.:]\d+)?)?(?=[\s:,)]|$)[\s:]{0,4}${MESSAGE}`,
     "i",
   ),
   shape(
@@ -177,7 +191,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "path (line:column)",
     ")",
-    String.raw`^(?:\[\w+\] |[EW], )?${SUFFIXED} ?\(${LINE}[:,] ?${COLUMN}\)(?: ?:|\[\w+\]:|\s|$)\s?(?:${SAYS}\b)?${MESSAGE}`,
+    String.raw`^(?:\[\w+\] |[EW], )?${SUFFIXED}:? ?\(${LINE}[:,] ?${COLUMN}\)(?: ?:|\[\w+\]:|\s|$)\s?(?:${SAYS}\b)?${MESSAGE}`,
     "i",
   ),
   shape(
@@ -222,12 +236,12 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "message, then place",
     ":",
-    String.raw`^\s{0,8}(?:[\w -]{1,60} - |(?:File|Location|Source): |at |[A-Z]{1,4}\d{1,4}: [^:]{1,200}: )${MESSAGE.replace("400}", "200}?")}(?:\bat )?${SUFFIXED}:${LINE}(?::${COLUMN}|-\d+)?(?: - [\d:]+)?(?: \(line .{1,60}\))?$`,
+    String.raw`^(?=.*[\d)]$)\s{0,8}(?:[\w -]{1,60} - |(?:(?:In )?[Ff]ile|Location|Source): |at |[A-Z]{1,4}\d{1,4}: [^:]{1,200}: )${MESSAGE.replace("400}", "200}?")}(?:\bat )?${SUFFIXED}:${LINE}(?::${COLUMN}|-\d+)?(?: - [\d:]+)?(?: \(line .{1,60}\))?$`,
   ),
   shape(
     "line of a file in words",
     "ine",
-    String.raw`\bline:? ${LINE}(?:,?:? (?:col(?:umn)?|char)\.?:? ${COLUMN})?,? (?:(?:of|in) )?(?:the )?(?:file )?(?:file:\/\/)?["'\x60]?${SUFFIXED}["'\x60]?(?:[\s:;,.)]|$)${MESSAGE}`,
+    String.raw`\bline:? ${LINE}(?:,?:? (?:col(?:umn)?|char)\.?:? ${COLUMN})?,? (?:(?:of|in) )?(?:the )?(?:file:? )?(?:file:\/\/)?["'\x60]?${SUFFIXED}["'\x60]?(?:[\s:;,.)]|$)${MESSAGE}`,
     "i",
   ),
   shape(
@@ -272,7 +286,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "place on a line of its own",
     ":",
-    String.raw`^\s{1,8}${SUFFIXED}:${LINE}(?::${COLUMN})?(?:-\d+(?::\d+)?)?:?$(?<message>)`,
+    String.raw`^\s{1,8}(?:> )?${SUFFIXED}:${LINE}(?::${COLUMN})?(?:-\d+(?::\d+)?)?:?$(?<message>)`,
   ),
   shape(
     "sass",
@@ -293,7 +307,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "tool, then place",
     ": ",
-    String.raw`^[\w.-]{1,40}: ?${SUFFIXED}:${LINE}(?::${COLUMN})?(?:$|:\s?(?:${SAYS}\b)?${MESSAGE})`,
+    String.raw`^[\w./-]{1,80}: ?${SUFFIXED}:${LINE}(?::${COLUMN})?(?:$|:\s?(?:${SAYS}\b)?${MESSAGE})`,
     "i",
   ),
   shape(
@@ -339,6 +353,110 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   ),
   shape("indented path:line", ": ", String.raw`^\s{1,8}${SUFFIXED}:${LINE}: ${MESSAGE}`),
   shape(
+    "quoted path line",
+    '" ',
+    String.raw`^(?:.{0,200}\b(?:ERROR|WARNING)\b.{0,200} |\w{1,20} [A-Z]\d{1,5}: \[)?"(?<path>[^"\s]{1,250}\.[A-Za-z]\w{0,11})",? (?=[Ll]ine |\d{1,7}(?:[:/]|\s{1,2})\d)(?:[Ll]ine )?${LINE}(?:(?:[:/]|\s{1,2})${COLUMN})?(?:\]|$|\s|: )${MESSAGE}`,
+  ),
+  shape(
+    "quoted path with its line",
+    '":',
+    String.raw`(?:^|\s)"(?=[^\s:"]{0,250}\/)${PATH}:${LINE}:${COLUMN}":\s?(?:${SAYS}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "validator.nu",
+    '":',
+    String.raw`^"(?:file:)?${PATH}":${LINE}\.${COLUMN}-[\d.]{1,12}: (?:${SAYS}\b)?${MESSAGE}`,
+    "i",
+  ),
+  shape(
+    "rust panic",
+    "panicked at ",
+    String.raw`\bpanicked at (?:'.{0,300}', )?${PATH}:${LINE}:${COLUMN}(?<message>)`,
+  ),
+  shape("rustfmt", "Diff in ", String.raw`^Diff in ${PATH}(?: at line |:)${LINE}:(?<message>)`),
+  shape("parsing [place]", "parsing [", String.raw`\bparsing \[${PATH}:${LINE}\]${MESSAGE}`),
+  shape(
+    "[severity:place]",
+    "[",
+    String.raw`^\[(?<severity>ERROR|WARNING|FAILURE):${PATH}:${LINE}\] ?${MESSAGE}`,
+  ),
+  shape(
+    "severity (place)",
+    "(",
+    String.raw`^[─—\s-]{0,6}(?<severity>Failure|Error|Warning) \(${SUFFIXED}:${LINE}(?::${COLUMN})?\):${MESSAGE}`,
+  ),
+  shape(
+    "severity --- place",
+    " ",
+    String.raw`^(?<severity>Error|Warning) [-─┈]{2,200} ${PATH}:${LINE}:${COLUMN}$(?<message>)`,
+  ),
+  shape(
+    "keil",
+    " IN LINE ",
+    String.raw`\b(?<severity>ERROR|WARNING) .{0,40} IN LINE ${LINE} OF ${SUFFIXED}: ${MESSAGE}`,
+  ),
+  shape("patch failed", "patch failed: ", String.raw`\bpatch failed: ${PATH}:${LINE}$(?<message>)`),
+  shape("checkpatch", ": FILE: ", String.raw`^#\d{1,6}: FILE: ${PATH}:${LINE}:${MESSAGE}`),
+  shape(
+    "path (line …)",
+    " (line ",
+    String.raw`(?:^|\b(?:in|at|from) )${SUFFIXED} \(line ${LINE}\)${MESSAGE}`,
+  ),
+  shape(
+    "(path: line)",
+    ": ",
+    String.raw`^[\w+]{1,20}-[ISWEF]-\d{1,6}-.{1,300} \(${SUFFIXED}: ${LINE}\)$(?<message>)`,
+  ),
+  shape("in path:line", " in ", String.raw`\bin (?=[^\s:]{0,250}\/)${SUFFIXED}:${LINE}$(?<message>)`),
+  shape("in path(line)", " in ", String.raw`^\S.{0,300} in ${SUFFIXED}\(${LINE}\)$(?<message>)`),
+  shape(
+    "path: … @ line",
+    " @ ",
+    String.raw`\s(?=[^\s:]{0,250}\/)${SUFFIXED}: .{0,300} @ line ${LINE}, column ${COLUMN}(?<message>)`,
+  ),
+  shape("@ path, line", " @ ", String.raw` @ ${SUFFIXED}, line ${LINE}, column ${COLUMN}(?<message>)`),
+  shape("agda", ",", String.raw`^${SUFFIXED}:${LINE},${COLUMN}(?:-[\d,]{1,12})?$(?<message>)`),
+  shape(
+    "mlton",
+    ".",
+    String.raw`^(?<severity>Error|Warning): ${SUFFIXED} ${LINE}\.${COLUMN}-[\d.]{1,12}\.?$(?<message>)`,
+  ),
+  shape(
+    "cosmic",
+    "#",
+    String.raw`^#(?<severity>error|warning) \w{1,20} ${PATH}:${LINE}(?:\(${COLUMN}\))? ${MESSAGE}`,
+  ),
+  shape("klocwork", " (", String.raw`^\d{1,6} \(\w{1,20}\) ${PATH}:${LINE} [A-Z][\w.]{2,60} \(\d:${MESSAGE}`),
+  shape("path, line alone", ", ", String.raw`^${SUFFIXED}, ${LINE}$(?<message>)`),
+  shape(
+    "tabs",
+    "\t",
+    String.raw`^${SUFFIXED}\t${LINE}\t(?<severity>err(?:or)?|warn(?:ing)?|note)\t${MESSAGE}`,
+  ),
+  shape(
+    "[place]",
+    "]",
+    String.raw`\s\[(?=[^\s:]{0,250}[\/.])${SUFFIXED}:${LINE}(?::${COLUMN})?\]:?$(?<message>)`,
+  ),
+  shape("Qt Test", "Loc: [", String.raw`\bLoc: \[${SUFFIXED}\(${LINE}\)\](?<message>)`),
+  shape(
+    "glog",
+    "] ",
+    String.raw`^(?<severity>F)\d{4,8} [\d:.]{8,20} {1,8}\d{1,10} ${PATH}:${LINE}\] ${MESSAGE}`,
+  ),
+  shape(
+    "azure pipelines",
+    "linenumber=",
+    String.raw`^##vso\[task\.logissue (?:type=(?<severity>error|warning);)?(?:code=[^;\]]{0,60};)?sourcepath=(?<path>[^;\]]{1,250});(?:linenumber=${LINE})(?:;columnnumber=${COLUMN})?[^\]]{0,200}\]${MESSAGE}`,
+  ),
+  shape(
+    "teamcity",
+    " line='",
+    String.raw`^##teamcity\[inspection .{0,400}\bfile='(?<path>[^']{1,250})' line='${LINE}'(?<message>)`,
+  ),
+  shape("gocyclo", ":", String.raw`^\d{1,5} \w{1,60} \S{1,120} ${SUFFIXED}:${LINE}:${COLUMN}$(?<message>)`),
+  shape(
     "jvm frame",
     "at ",
     String.raw`^\s{1,12}at (?!(?:java|javax|jdk|sun|com\.sun|org\.junit|org\.apache\.maven|org\.gradle|org\.testng|scala|sbt|kotlin)\.)[\w$.<>/]{1,250}\((?<path>[\w$]{1,100}\.(?:java|kt|scala|groovy|clj)):${LINE}\)(?<message>)`,
@@ -346,7 +464,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
   shape(
     "node frame",
     "at ",
-    String.raw`^\s{1,12}at (?:.{1,200} \()?(?:file:\/\/)?(?<path>(?:[A-Za-z]:)?(?![^:]{0,250}(?:node_modules|internal\/|node:))[^\s:()]{1,250}):${LINE}:${COLUMN}\)?$(?<message>)`,
+    String.raw`^\s{1,12}at (?:.{1,200} \()?(?:file:\/\/)?(?<path>(?:[A-Za-z]:)?(?![^:]{0,250}(?:node_modules|internal\/|node:))[^\s:()]{1,250}):${LINE}:${COLUMN}(?:\)|:| - \d.{0,80})?$(?<message>)`,
   ),
   shape(
     "go frame",
@@ -358,6 +476,7 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
     "#",
     String.raw`^\s{0,8}#\s?\d{1,3} (?:0x[0-9a-f]+ in )?.{1,200} (?!\/build|\/usr)${PATH}:${LINE}(?::${COLUMN})?(?: \(.{1,80}\))?$(?<message>)`,
   ),
+  shape("dr. memory frame", "# ", String.raw`^#\s?\d{1,3} .{1,200} \[${PATH}:${LINE}\]$(?<message>)`),
   shape(
     "valgrind frame",
     "==",

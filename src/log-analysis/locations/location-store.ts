@@ -1,6 +1,7 @@
 import type { Location } from "../../domain/failure.ts";
 import type { LogView } from "../scan/log-view.ts";
 import { FILE_LINE, FINDING_LISTS, type FindingList, LIST_WORDS, UNDER_A_FILE } from "./finding-lists.ts";
+import { type FindingTable, rowOf, tableOf } from "./finding-tables.ts";
 import { isPath, LOCATION_GRAMMARS } from "./location-grammars.ts";
 
 /** A place: a mark between a letter and a digit (the first three, checked by the scanner), or the word itself. */
@@ -40,6 +41,21 @@ export const LOCATION_WORDS = [
   "| error",
   "| warning",
   "parse: 0",
+  ...["c", "cpp", "h", "sml"].map((suffix) => `.${suffix} 0`),
+  ...["v", "sv"].flatMap((suffix) => [`.${suffix}, 0`, `.${suffix}", 0`, `.${suffix}" 0`]),
+  '.vhd" 0',
+  ...["c", "h", "svelte"].map((suffix) => `.${suffix}" 0`),
+  "0\terr",
+  "0\twarn",
+  "0|0",
+  "  suggestion  ",
+  ",line",
+  "\tline",
+  '"line"',
+  "linenumber=0",
+  "line='0",
+  "error: 0",
+  "warning: 0",
 ] as const;
 
 /** Kept at most; a warning gives way to an error. */
@@ -47,8 +63,10 @@ const MOST = 2000;
 const MOST_FRAMES = 300;
 const MOST_SEEN = 5000;
 const MOST_LISTS = 1000;
+const MOST_TABLES = 20;
 /** Lines below a header that may be its findings. */
 const LONGEST_LIST = 600;
+const MOST_ROWS = 2000;
 /** How the frame of a stack begins: the JVM's, Node's and .NET's; Go's; a sanitizer's; Valgrind's. */
 const FRAME =
   /^(?:\s{1,12}at |\s{1,8}\S{1,250}:\d{1,7} \+0x|\s{0,8}# ?\d{1,3} |\s{1,12}# |==\d{1,10}== {2,8}(?:at|by) 0x)/;
@@ -63,6 +81,7 @@ export function createLocationStore() {
   const seen = new Set<string>();
   let lastAtMargin = Number.NEGATIVE_INFINITY;
   const lists: { list: FindingList; at: number }[] = [];
+  const tables: { table: FindingTable; at: number }[] = [];
 
   function add(
     groups: Record<string, string | undefined>,
@@ -118,9 +137,12 @@ export function createLocationStore() {
       }
       const list = FINDING_LISTS.find(({ needs, header }) => text.includes(needs) && header.test(text));
       if (list && lists.length < MOST_LISTS) lists.push({ list, at });
+      const table = list || tables.length >= MOST_TABLES ? undefined : tableOf(text);
+      if (table) tables.push({ table, at });
     },
     finish(view: LogView): Location[] {
       for (const { list, at } of lists) readList(view, list, at, add);
+      for (const { table, at } of tables) readTable(view, table, at, add);
       const files = new Map<number, string>();
       // Frames of a stack tell where only when no compiler or linter does.
       const told = found.some((place) => place.severity === "error" && !place.frame);
@@ -156,6 +178,25 @@ function readList(
       count++;
       add({ ...groups, path, message: groups["message"] || told?.["message"] }, line, false, false);
     } else if (end.test(text)) return;
+  }
+}
+
+/** The rows below a table's header, to the first line that is none. */
+function readTable(
+  view: LogView,
+  table: FindingTable,
+  at: number,
+  add: (
+    groups: Record<string, string | undefined>,
+    at: number,
+    underFile: boolean,
+    frame: boolean,
+  ) => boolean,
+): void {
+  for (let line = at + 1; line <= Math.min(view.lines, at + MOST_ROWS); line++) {
+    const row = rowOf(table, view.words(line));
+    if (!row) return;
+    add(row, line, false, false);
   }
 }
 

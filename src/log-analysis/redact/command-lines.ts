@@ -11,8 +11,11 @@ const OPTIONS: readonly (readonly [string, RegExp])[] = [
   ["wget", /--(?:http-|ftp-|proxy-)?password[ =]["']?([^\s"'`]{3,200})/],
   ["docker login", /(?:^|\s)-p[ =]?["']?([^\s"'`]{3,400})/],
   ["podman login", /(?:^|\s)-p[ =]?["']?([^\s"'`]{3,400})/],
-  ["mysql", /\smysql(?:dump|admin|import)?\s[^\n]{0,300}?\s-p([^\s"'`=]{4,80})/],
+  ["mysql", /(?:^|\s)mysql(?:dump|admin|import)?\s[^\n]{0,300}?\s-p([^\s"'`=]{4,80})/],
   ["sshpass", /sshpass\s{1,4}-p[ =]?["']?([^\s"'`]{3,200})/],
+  ["openssl", /\s-pass(?:in|out|word)?[ =]pass:([^\s"'`]{4,200})/],
+  ["unzip", /\s-P[ =]?["']?([^\s"'`]{4,200})/],
+  ["zip", /\s-P[ =]?["']?([^\s"'`]{4,200})/],
   ["redis-cli", /\s-a[ =]?["']?([^\s"'`]{4,200})/],
   ["oc login", /--token[ =]["']?([^\s"'`]{10,400})/],
   ["az login", /(?:^|\s)(?:-p|--password)[ =]["']?([^\s"'`]{3,400})/],
@@ -34,6 +37,18 @@ export function commandLineSecret(text: string, command: number, start: number):
   const value = match?.[1] ?? (user !== undefined && looksGenerated(user) ? user : undefined);
   if (match === null || value === undefined || isPlaceholder(value)) return undefined;
   const at = from + match.index + match[0].lastIndexOf(value);
+  return { start: at, end: at + value.length, rule: "password" };
+}
+
+const ECHOED = /\becho (?:-n )?["']?([^\s"'`|]{6,400})["']? ?\|[^|\n]{0,200}$/;
+
+/** What is piped into a command that reads its password from there: `echo … | docker login --password-stdin`. */
+export function pipedSecret(text: string, start: number): SecretSpan | undefined {
+  const from = Math.max(0, start - 700);
+  const match = ECHOED.exec(text.slice(from, start));
+  const value = match?.[1];
+  if (match === null || value === undefined || isPlaceholder(value)) return undefined;
+  const at = from + match.index + match[0].indexOf(value);
   return { start: at, end: at + value.length, rule: "password" };
 }
 

@@ -1,7 +1,8 @@
-import { COMMANDS, commandLineSecret, urlCredentials } from "./command-lines.ts";
+import { COMMANDS, commandLineSecret, pipedSecret, urlCredentials } from "./command-lines.ts";
 import { createKeywordScan, type KeywordScan } from "./keyword-scan.ts";
+import { kubernetesSecretValues } from "./kubernetes-json.ts";
 import { createKubernetesSecretReader } from "./kubernetes-secrets.ts";
-import { authorizationValue, cookieValues, makersValue, namedValue } from "./named-values.ts";
+import { authorizationValue, cookieValues, makersValue, namedValue, spokenPassword } from "./named-values.ts";
 import { isMaskedToken, isPlaceholder } from "./placeholder.ts";
 import { createPrivateKeyReader } from "./private-keys.ts";
 import { looksGenerated } from "./randomness.ts";
@@ -18,7 +19,8 @@ const NAMING_WORDS: readonly string[] = [
   ...'_auth= _auth" auth= connectionstring sessionid session_id jsessionid phpsessid connect.sid mnemonic'.split(
     " ",
   ),
-  ..."sonar.login sonar_login contribsys__com".split(" "),
+  ..."sonar.login sonar_login contribsys__com client-key-data".split(" "),
+  ...'"auth" _pat= _pat" _pat:'.split(" "),
   "private key",
   "secret key",
   "access key",
@@ -31,8 +33,8 @@ const NAMING_WORDS: readonly string[] = [
  */
 const MAKERS: readonly string[] = (
   "adafruit adobe airtable algolia alibaba asana atlassian beamer bitbucket bittrex cloudflare codecov cohere coinbase " +
-  "confluent contentful datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr freshbooks gitter " +
-  "gocardless heroku hubspot intercom jfrog kraken kucoin launchdarkly linkedin looker mailchimp mailgun mapbox " +
+  "confluence confluent contentful datadog discord droneci dropbox etsy facebook fastly finicity finnhub flickr freshbooks gitter " +
+  "gocardless heroku hubspot intercom jfrog jira kraken kucoin launchdarkly linkedin looker mailchimp mailgun mapbox " +
   "mattermost meraki messagebird netlify newrelic nytimes okta plaid privateai rapidapi sendbird sentry snyk sonar " +
   "sourcegraph squarespace sumologic travis trello twitch twitter yandex zendesk"
 ).split(" ");
@@ -115,6 +117,24 @@ const finders: { keyword: string; find: Finder }[] = [
       if (span !== undefined) spans.push(span);
     },
   },
+  {
+    keyword: "--password-stdin",
+    find: (text, start, _end, spans) => {
+      const span = pipedSecret(text, start);
+      if (span !== undefined) spans.push(span);
+    },
+  },
+  {
+    keyword: "password is ",
+    find: (text, start, _end, spans) => {
+      const span = spokenPassword(text, start);
+      if (span !== undefined) spans.push(span);
+    },
+  },
+  ...['kind":"secret"', 'kind": "secret"', 'kind\\":\\"secret'].map((keyword) => {
+    const find: Finder = (text, start, end, spans) => spans.push(...kubernetesSecretValues(text, start, end));
+    return { keyword, find };
+  }),
   {
     keyword: "authorization",
     find: (text, start, _end, spans) => {

@@ -51,6 +51,13 @@ function nameAround(text: string, start: number, end: number): Name {
 
 const OPERATOR =
   /(?:\\{0,2}["'`\])]){0,3}(?:[ \t]{0,20}(?::=|=>|\?=|\+=|:|=(?!=)|\|)[ \t]{0,20}|[ \t]{0,4}(?:string|String|str)[ \t]{0,4}=[ \t]{0,4}|>(?=[^<>\s])|\\{0,2}["'][ \t]{1,4}value=(?=["']))/y;
+/** A list of variables as Kubernetes writes them, one name and one value an entry, on one line or on two. */
+const ENTRY =
+  /\\{0,2}["']?,?[ \t]{0,4}\r?\n?[ \t]{0,80}\\{0,2}["']?value\\{0,2}["']?:[ \t]{1,8}|\\{0,2}["'],\\{0,2}["']value\\{0,2}["']:/y;
+const NAMED_ENTRY = /name\\{0,2}["']?:[ \t]{0,8}\\{0,2}["']?$/i;
+/** Commands and files that part a name from its value by white space alone. */
+const SET_BEFORE =
+  /(?:^|[\s"'])(?:ENV|setx|setenv|set -[gUx]{1,3}|user-secrets set|login[ \t]{1,8}[^\s]{1,100}\s{1,20})[ \t]{0,8}["']?$/;
 const ANNOTATION = /(?:(?:str|string|String|SecretStr|Optional\[str\])[ \t]{0,4}=[ \t]{0,4})/y;
 const SCHEME =
   /(?:bearer|basic|token|api-token|apikey|digest|negotiate|aws4-hmac-sha256|ssws|splunk|key)[ \t]{1,4}/iy;
@@ -94,6 +101,8 @@ function valueAt(text: string, at: number): Value | undefined {
 }
 
 function isPath(value: string): boolean {
+  // A long value in Base64 may well begin like a path.
+  if (value.length >= 80 && /[+=]/.test(value) && looksGenerated(value)) return false;
   return /^(?:\/(?:tmp|etc|home|usr|var|opt|root|mnt|srv|run|Users|private|workspace|github|builds?)\/|[~.]{0,2}\/[\w.@-]+(?:\/|$)|[A-Za-z]:[\\/]|https?:\/\/)/.test(
     value,
   );
@@ -123,11 +132,20 @@ export function namedValue(text: string, start: number, end: number): SecretSpan
   const bare = name.text.replace(/^[-.]+|[-._]+$/g, "");
   let at = name.end;
   const isFlag = /^--?[a-z]/i.test(name.text);
+  let spaced = false;
   OPERATOR.lastIndex = at;
   const operator = OPERATOR.exec(text);
   if (operator !== null) at = OPERATOR.lastIndex;
   else if (isFlag && /[ \t]/.test(text.charAt(at))) at += 1;
-  else return undefined;
+  else {
+    const lead = text.slice(Math.max(0, name.start - 140), name.start);
+    ENTRY.lastIndex = at;
+    const gap = /^["']?[ \t]{1,8}(?=\S)/.exec(text.slice(at, at + 12))?.[0];
+    if (NAMED_ENTRY.test(lead) && ENTRY.test(text)) at = ENTRY.lastIndex;
+    else if (gap !== undefined && SET_BEFORE.test(lead)) at += gap.length;
+    else return undefined;
+    spaced = true;
+  }
   // The colon of a longer name (`token:read`, `secret::Thing`) is no operator.
   if (operator?.[0] === ":" && text.charAt(at) === ":") return undefined;
   if (ABOUT_A_SECRET.test(bare) || SHORT_LIVED.test(bare) || /public[-_.]?key/i.test(bare)) return undefined;
@@ -140,7 +158,7 @@ export function namedValue(text: string, start: number, end: number): SecretSpan
   if (!value.quoted && looksLikeCode(value.text)) return undefined;
   const maker = SINGLE_FORM.find(([who]) => who.test(bare));
   if (maker !== undefined && !maker[1].test(value.text)) return undefined;
-  const assigned = isFlag || operator?.[0].includes("=") === true;
+  const assigned = isFlag || spaced || operator?.[0].includes("=") === true;
   const span = { start: value.start, end: value.start + value.text.length };
   if (PASSWORD_NAME.test(bare)) {
     if (/^(?:old)?pwd$/i.test(bare) && isPath(value.text)) return undefined;
@@ -166,6 +184,20 @@ export function makersValue(text: string, start: number, end: number): SecretSpa
   const span = namedValue(text, start, end);
   if (span === undefined || span.rule === "password") return span;
   return MAKERS_KEY.test(text.slice(span.start, span.end)) ? span : undefined;
+}
+
+const SPOKEN = /password is (?:generated for \S{1,100}: |(?:now |set to )?["'`]?)([^\s"'`]{6,100})/iy;
+
+/** `The password is …`, `A temporary password is generated for root@localhost: …` */
+export function spokenPassword(text: string, start: number): SecretSpan | undefined {
+  SPOKEN.lastIndex = start;
+  const match = SPOKEN.exec(text);
+  const value = match?.[1]?.replace(/[.,;)]{1,2}$/, "");
+  if (match === null || value === undefined || isPlaceholder(value)) return undefined;
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((one) => one.test(value)).length;
+  if (classes < 3 && !looksGenerated(value)) return undefined;
+  const at = SPOKEN.lastIndex - (match[1]?.length ?? 0);
+  return { start: at, end: at + value.length, rule: "password" };
 }
 
 const HEADER =

@@ -21,11 +21,12 @@ export function looksGenerated(value: string): boolean {
   const words = value.split(/[-_./:@+=~%!#, ]+|(?<=[a-z])(?=[A-Z][a-z])/).filter(Boolean);
   const plain = words.filter((word) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|v?\d{1,4})$/.test(word)).length;
   if (words.length > 1 && plain === words.length) return false;
-  if (digits === 0) {
-    // Letters only: a change of case inside words is what chance does and people do not.
-    const flips = value.match(/[a-z][A-Z]|[A-Z]{2}[a-z]/g)?.length ?? 0;
-    return value.length >= 16 && flips >= value.length / 6 && bits >= 3.5;
-  }
+  // A change of case inside words is what chance does and people do not.
+  const flips = value.match(/[a-z][A-Z]|[A-Z]{2}[a-z]/g)?.length ?? 0;
+  if (digits === 0 && value.length >= 16 && flips >= value.length / 6 && bits >= 3.5) return true;
+  const few = digits <= 1 && plain * 2 <= words.length && bits >= 3.8;
+  if (few && value.length >= 20 && flips >= value.length / 8) return true;
+  if (digits === 0) return false;
   if (plain >= words.length - 1 && words.length > 2 && digits < 5) return false;
   const switches = value.match(/[A-Za-z][0-9]|[0-9][A-Za-z]/g)?.length ?? 0;
   return switches >= 2 || (digits >= 4 && bits >= 3);

@@ -20,6 +20,7 @@ const LONGEST_LINE = 256 * 1024;
 /** What of such a part waits for the next one, so that a secret cut in two is still found. */
 const OVERLAP = 8 * 1024;
 const CONTEXT = 256;
+const NAME_ALONE = /(?<=\n|^)[^\n]{0,120}name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?\r?\n$/;
 const TOKEN_RUN = /^[A-Za-z0-9+/=_.~%-]*/;
 
 function createMask(salt: string | undefined): (rule: string, secret: string) => string {
@@ -139,10 +140,20 @@ export function createRedactor(options: { salt: string }): Redactor {
       if (newline < 0) tail += rest;
       else {
         const lines = tail + rest.slice(0, newline + 1);
-        tail = rest.slice(newline + 1);
-        out = takeLines(lines, false);
+        // A name whose value stands in the next line waits for it.
+        const held = lines.length - (NAME_ALONE.exec(lines.slice(-300))?.[0].length ?? 0);
+        tail = lines.slice(held) + rest.slice(newline + 1);
+        if (held > 0) out = takeLines(lines.slice(0, held), false);
       }
-      while (tail.length > LONGEST_LINE && tail.indexOf("\n") < 0) out += takePart();
+      while (tail.length > LONGEST_LINE) {
+        const end = tail.indexOf("\n") + 1;
+        if (end === 0) out += takePart();
+        else {
+          const lines = tail.slice(0, end);
+          tail = tail.slice(end);
+          out += takeLines(lines, false);
+        }
+      }
       return out;
     },
     finish() {

@@ -27,6 +27,8 @@ const BYTES = new Set([
   "KB/s",
   "MB/s",
 ]);
+/** Units of time behind `<1`: less than that is as much a value as any other duration. */
+const TIMES = new Set(["sec", "secs", "second", "ms", "min", "minute", "hour"]);
 const CALENDAR = new Set(
   "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" "),
 );
@@ -34,12 +36,15 @@ const DATE_GOES_ON = /^,? {1,2}(?:\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|
 const NAMES_A_VALUE = new Set([":", "@", "#"].map((char) => char.charCodeAt(0)));
 /** First letters of the words above. */
 const MAY_BE_VALUE = new Uint8Array(65536);
-for (const word of [...TRUTH, ...BYTES, ...CALENDAR]) MAY_BE_VALUE[word.charCodeAt(0)] = 1;
+for (const word of [...TRUTH, ...BYTES, ...TIMES, ...CALENDAR]) MAY_BE_VALUE[word.charCodeAt(0)] = 1;
 const LONGEST_LINE = 8192;
 const LONGEST_QUOTE = 200;
 const HEX = /^[0-9a-fA-F]{6,}$/;
 const PATH = /^(?:[A-Za-z][A-Za-z0-9+.-]{1,12}:\/\/|[A-Za-z]:[\\/]|~?\/[^/]|\.{1,2}[\\/]|\\\\[^\\])/;
 const ADDRESS = /^(?:[0-9a-fA-F]{1,16}[-:.])+[0-9a-fA-F]{1,16}$/;
+/** A host and its port. What ends like a source file is a place in one; what begins like a domain, a package. */
+const HOST =
+  /^(?!(?:com|org|net|edu|io|de|java|javax|android)\.)(?!.{0,200}\.(?:cc?|cpp|cxx|hh?|hpp|java|kt|scala|go|rs|m?[jt]sx?|py|rb|php|sh|pl|cs|swift|lua|exs?|erl|ml|hs|sql|xml|ya?ml|json|conf|cfg|log|txt):)(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}:\d{1,5}$/;
 const NUMBER = /^[-+#~]*(?:0[xX][0-9A-Fa-f]+|[0-9][0-9.,:_+/-]*[A-Za-z%]{0,3}\.?)$/;
 
 /** One word without the punctuation around it. */
@@ -55,7 +60,7 @@ function maskWord(word: string, hasDigit: boolean, joiners: number): string {
     if (colon > 0 && TRUTH.has(word.slice(colon + 1))) return word.slice(0, colon + 1) + WILDCARD;
     return word;
   }
-  if (NUMBER.test(word) || ADDRESS.test(word)) return WILDCARD;
+  if (NUMBER.test(word) || ADDRESS.test(word) || HOST.test(word)) return WILDCARD;
   // `index:-1`, `port@3`: what names the value stays, the value goes, with all that is joined to it.
   let out = "";
   let at = 0;
@@ -151,7 +156,13 @@ export function maskLine(line: string): string {
         kept = last;
         query = line.charCodeAt(stop) === 61 && word.includes("?") && PATH.test(word);
         maskedTo = masked.endsWith(WILDCARD) ? last : -1;
-      } else if (maskedTo >= 0 && kept === maskedTo && at === maskedTo + 1 && BYTES.has(word)) kept = last;
+      } else if (maskedTo >= 0 && kept === maskedTo && at === maskedTo + 1) {
+        if (BYTES.has(word)) kept = last;
+        else if (TIMES.has(word) && out.endsWith(`<${WILDCARD}`)) {
+          out = out.slice(0, -WILDCARD.length - 1) + WILDCARD;
+          kept = last;
+        }
+      }
     }
     at = stop;
   }

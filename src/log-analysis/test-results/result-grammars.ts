@@ -1,35 +1,5 @@
-import type { FailedTest, TestCounts } from "../../domain/failure.ts";
-import type { LogView } from "../scan/log-view.ts";
-
-/** Where a result grammar writes what it read. */
-export interface TestReport {
-  readonly line: number;
-  readonly view: LogView;
-  failed(name: string, place?: Omit<FailedTest, "name">): void;
-  /** Simple names of the classes whose failed tests the runner itself has reported one by one. */
-  readonly types: Set<string>;
-  /** A test class that failed as a whole: named when none of its tests is. */
-  suite(type: string): void;
-  /** True when the very same line was counted just before. */
-  repeats(): boolean;
-  /** Adds to what this runner has counted so far. */
-  count(runner: string, counts: Partial<TestCounts>): void;
-}
-
-/** One line of a runner's report that names a failed test or counts tests. */
-export interface ResultGrammar {
-  readonly runner: string;
-  readonly when: readonly string[];
-  readonly pattern: RegExp;
-  read(match: RegExpExecArray, report: TestReport): void;
-}
-
-const number = (text: string | undefined): number => (text ? Number(text.replaceAll(",", "")) : 0);
-/** `3 failed, 20 passed` → the number before a word. */
-const before = (text: string, word: string): number =>
-  number(new RegExp(`(?<![\\w])([\\d,]{1,12}) ${word}`).exec(text)?.[1]);
-const after = (text: string, word: string): number =>
-  number(new RegExp(`${word}[:=] ?(\\d{1,9})`).exec(text)?.[1]);
+import { MORE_RUNNERS } from "./more-runners.ts";
+import { after, before, number, type ResultGrammar, type TestReport } from "./result-grammar.ts";
 
 /** Lines of a list that follows a header, to the first blank line. */
 function listed(report: TestReport, read: (text: string, line: number) => void): void {
@@ -43,7 +13,17 @@ function listed(report: TestReport, read: (text: string, line: number) => void):
   }
 }
 
-export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
+/** Ant's plain formatter names the class once, above its tests. */
+function ofSuite(name: string, { view, line }: TestReport): string {
+  if (/[.(]/.test(name)) return name;
+  for (let above = line - 1; above > line - 3000 && above > 0; above--) {
+    const type = /^(?:\[junit\] )?Testsuite: ([\w.$]{1,300})$/.exec(view.words(above))?.[1];
+    if (type) return `${type}.${name}`;
+  }
+  return name;
+}
+
+const FIRST_RUNNERS: readonly ResultGrammar[] = [
   {
     runner: "surefire",
     when: ["tests run:"],
@@ -69,7 +49,8 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   {
     runner: "surefire",
     when: ["<<< "],
-    pattern: /^(?:\[ERROR\] )?([\w$[\]., -]{1,200})\(([\w.$[\]]+)\).{0,100}<<< (?:FAILURE|ERROR)!/,
+    pattern:
+      /^(?:\[ERROR\] )?(?!Tests run)(\S.{0,300}?)\(([\w$[\]]{1,80}(?:\.[\w$[\]]{1,120}){0,20})\)(?: {1,2}(?:Time elapsed|<<<).{0,100}|\s{0,4})<<< (?:FAILURE|ERROR)!/,
     read([, method, type = ""], report) {
       report.types.add(type.split(".").at(-1) ?? type);
       report.failed(`${type}.${(method ?? "").trim()}`);
@@ -79,12 +60,37 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     runner: "surefire",
     when: ["<<< "],
     pattern:
-      /^(?:\[ERROR\] )([\w.$]+)\.([\w$]+)(?:\[.{0,80}\]|\(.{0,80}\))?\s{1,4}(?:--\s{1,4})?Time elapsed.{0,60}<<< (?:FAILURE|ERROR)!/,
-    read([, type = "", method = ""], report) {
+      /^(?:\[ERROR\] )?([\w$]{1,80}(?:\.[\w$]{1,120}){0,20})\.([\w$]{1,200})((?:\{.{0,200}?\}|\(.{0,200}?\))?(?:\[.{0,200}?\])?)\s{1,4}(?:--\s{1,4})?Time elapsed.{0,60}<<< (?:FAILURE|ERROR)!/,
+    read([, type = "", method = "", parameters = ""], report) {
       // A class that failed as a whole is written like a method of its package.
       report.types.add(/^[A-Z]/.test(method) ? method : (type.split(".").at(-1) ?? type));
-      report.failed(`${type}.${method}`);
+      report.failed(`${type}.${method}${parameters.replace(/^\(\)/, "")}`);
     },
+  },
+  {
+    // Without a class, as Surefire 2.22 writes tests of JUnit 5: the class stands in the line that counts its tests.
+    runner: "surefire",
+    when: ["<<< "],
+    pattern:
+      /^\[ERROR\] ([^.\s(][^.({]{0,200}?)((?:\{[^}]{0,200}\})?(?:\[[^\]]{0,200}\])?) {2}Time elapsed.{0,60}<<< (?:FAILURE|ERROR)!/,
+    read([, method = "", parameters = ""], report) {
+      for (let line = report.line - 1; line > report.line - 3000 && line > 0; line--) {
+        const type = /Tests run:.{0,200}<<< (?:FAILURE|ERROR)! -{1,2} in ([\w.$]{1,300})/.exec(
+          report.view.words(line),
+        )?.[1];
+        if (!type) continue;
+        report.types.add(type.split(".").at(-1) ?? type);
+        report.failed(`${type}.${method}${parameters}`);
+        return;
+      }
+    },
+  },
+  {
+    runner: "ant-junit",
+    when: [" failed"],
+    pattern:
+      /^(?:\[junit\] )?T(?:est|EST) ([\w$]{1,80}(?:\.[\w$]{1,120}){1,20}) FAILED(?: \((?:crashed|timeout)\))?$/,
+    read: ([, type = ""], report) => report.suite(type),
   },
   {
     runner: "gradle",
@@ -105,14 +111,14 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     pattern: /^\s{0,8}(?:FAILED|Caused an ERROR)\s*$/,
     read(_, report) {
       const name = /^\s{0,8}Testcase: (\S{1,300})/.exec(report.view.words(report.line - 1))?.[1];
-      if (name) report.failed(name.replace(/:$/, ""));
+      if (name) report.failed(ofSuite(name.replace(/:$/, ""), report));
     },
   },
   {
     runner: "ant-junit",
     when: ["testcase: "],
     pattern: /^\s{0,8}Testcase: (\S{1,300}).{0,100}(?:FAILED|Caused an ERROR)/,
-    read: ([, name = ""], report) => report.failed(name.replace(/:$/, "")),
+    read: ([, name = ""], report) => report.failed(ofSuite(name.replace(/:$/, ""), report)),
   },
   {
     runner: "pytest",
@@ -133,9 +139,26 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "pytest",
-    when: ["failed ", "error "],
-    pattern: /^(?:FAILED|ERROR) ([\w./\\-]+\.py)::(\S[^\n]{0,300}?)(?: - .{0,2000})?$/,
+    when: ["failed ", "error ", ".py::"],
+    pattern: /^(?:FAILED|ERROR|SUBFAILED[[(].{0,200}) ([\w./\\-]+\.py)::(\S[^\n]{0,300}?)(?: - .{0,2000})?$/,
     read: ([, file = "", name], report) => report.failed(`${file}::${name}`, { file }),
+  },
+  {
+    // With -v, and where pytest-xdist says which worker it was.
+    runner: "pytest",
+    when: [".py::"],
+    pattern:
+      /^(?:\[gw\d{1,3}\] \[ {0,2}\d{1,3}%\] (?:FAILED|ERROR) ([\w./\\-]+\.py)::(\S.{0,300}?)\s{0,4}|([\w./\\-]+\.py)::(\S.{0,300}?) (?:FAILED|ERROR)(?:\s{1,200}\[ {0,2}\d{1,3}%\])?)$/,
+    read([, worker, name, file = worker ?? "", own = name], report) {
+      report.failed(`${file}::${own}`, { file });
+    },
+  },
+  {
+    // A file that could not be collected, in the summary.
+    runner: "pytest",
+    when: [".py - ", "error "],
+    pattern: /^ERROR ([\w./\\-]{1,240}\.py)(?: - .{0,2000})?$/,
+    read: ([, file = ""], report) => report.failed(file.replace(/\.py$/, "").replaceAll("/", "."), { file }),
   },
   {
     runner: "pytest",
@@ -148,6 +171,23 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     },
   },
   {
+    // Titles as wide as the screen, around which pytest before 3.7 leaves no line.
+    runner: "pytest",
+    when: ["failures =", "errors ="],
+    pattern: /^=+ (?:FAILURES|ERRORS) =+$/,
+    read(_, report) {
+      for (let line = report.line + 1; line <= Math.min(report.view.lines, report.line + 20_000); line++) {
+        const text = report.view.words(line);
+        if (text.startsWith("====")) return;
+        const name =
+          /^ (?:ERROR at (?:setup|teardown) of )?([A-Za-z_][\w.]{0,240}(?:\[.{0,240}\])?)(?: _?)?$/.exec(
+            text,
+          )?.[1];
+        if (name && /\[|\.test/.test(name)) report.failed(name, { at: line });
+      }
+    },
+  },
+  {
     runner: "pytest",
     when: ["error collecting"],
     pattern: /^_{3,80} ERROR collecting (\S{1,240}) _{3,80}$/,
@@ -156,13 +196,21 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   {
     runner: "unittest",
     when: ["fail: ", "error: "],
-    pattern: /^(?:FAIL|ERROR): (?:Failure: )?(\S{1,300})(?: \(([^)]{1,300})\))?(?: \[.{0,200}\])?$/,
+    pattern:
+      /^(?:FAIL|ERROR): (?:Failure: )?(\S{1,300})(?: \(([^)]{1,300})\))?(?: \[.{0,200}?\])?(?: \(.{1,200}\))?$/,
     read([, name = "", type = ""], report) {
       if (!type) {
         if (name.includes(".")) report.failed(name);
       } else if (type.includes("_FailedTest") || !/^[\w.]+$/.test(type)) report.failed(name);
       else report.failed(type.endsWith(`.${name}`) ? type : `${type}.${name}`);
     },
+  },
+  {
+    // nose's generators
+    runner: "unittest",
+    when: ["fail: ", "error: "],
+    pattern: /^(?:FAIL|ERROR): (\w{1,80}(?:\.\w{1,120}){1,20})\(.{0,300}\s.{0,300}\)$/,
+    read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "unittest",
@@ -192,6 +240,16 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
         pending ||= number(/^\s{0,6}(\d+) pending$/.exec(view.words(next))?.[1]);
       }
       count("mocha", { run: number(passed) + failed, failed, skipped: pending });
+    },
+  },
+  {
+    // Mocha's first versions
+    runner: "mocha",
+    when: [" failed"],
+    pattern: /^\s{0,6}[✖×] (\d{1,6}) of (\d{1,6}) tests? failed:?$/,
+    read([, failed, run], report) {
+      report.count("mocha", { run: number(run), failed: number(failed) });
+      readNumbered(report, number(failed));
     },
   },
   {
@@ -255,7 +313,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "minitest",
-    when: [" runs, ", " tests, "],
+    when: ["failure"],
     pattern: /^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors(?:, (\d+) skips)?/,
     read: ([, run, failed, errored, skipped], report) =>
       report.count("minitest", {
@@ -285,7 +343,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "exunit",
-    when: ["0) test", "0) doctest", "0) property"],
+    when: ["0) "],
     pattern: /^\s{1,4}\d{1,4}\) ((?:test|doctest|property) .{1,300}) \(([\w.]+)\)$/,
     read: ([, name, module], report) => report.failed(`${module}: ${name}`),
   },
@@ -325,7 +383,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "sbt",
-    when: ["failed: total", "passed: total", "error: total"],
+    when: [" failed"],
     pattern:
       /(?:Passed|Failed|Error): Total (\d+), Failed (\d+), Errors (\d+), Passed \d+(?:, Ignored (\d+))?/,
     read: ([, run, failed, errored, skipped], report) =>
@@ -391,14 +449,14 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   {
     runner: "node-test",
     when: ["tests 0"],
-    pattern: /^[#ℹ] tests (\d+)$/,
+    pattern: /^[#ℹ] tests {1,4}(\d+)$/,
     read([, run], { count, line, view }) {
       let failed = 0;
       let skipped = 0;
       for (let next = line + 1; next <= line + 7; next++) {
         const text = view.words(next);
-        failed ||= number(/^[#ℹ] fail (\d+)$/.exec(text)?.[1]);
-        skipped ||= number(/^[#ℹ] skipped (\d+)$/.exec(text)?.[1]);
+        failed ||= number(/^[#ℹ] fail {1,4}(\d+)$/.exec(text)?.[1]);
+        skipped ||= number(/^[#ℹ] skip(?:ped)? {1,4}(\d+)$/.exec(text)?.[1]);
       }
       count("node-test", { run: number(run), failed, skipped });
     },
@@ -431,7 +489,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "vstest",
-    when: ["total: 0", "total tests: 0"],
+    when: [" failed", "total: 0"],
     pattern:
       /(?:Failed|Passed)!\s{1,4}- Failed:\s{1,8}(\d+), Passed:\s{1,8}(\d+), Skipped:\s{1,8}(\d+), Total:/,
     read: ([, failed, passed, skipped], report) =>
@@ -445,8 +503,12 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     runner: "vstest",
     when: ["total tests: 0"],
     pattern: /^Total tests: (\d+)(?:\. Passed: \d+\. Failed: (\d+)\. Skipped: (\d+))?/,
-    read: ([, run, failed, skipped], report) =>
-      report.count("vstest", { run: number(run), failed: number(failed), skipped: number(skipped) }),
+    read([, run, failed, skipped], { count, line, view }) {
+      const told = Array.from({ length: 4 }, (_, next) => view.words(line + 1 + next).trim()).join("\n");
+      const own = failed === undefined ? /^Failed: (\d{1,7})$/m.exec(told)?.[1] : failed;
+      const left = failed === undefined ? /^Skipped: (\d{1,7})$/m.exec(told)?.[1] : skipped;
+      count("vstest", { run: number(run), failed: number(own), skipped: number(left) });
+    },
   },
   {
     runner: "xunit",
@@ -462,7 +524,7 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "gtest",
-    when: ["[==========] 0"],
+    when: ["[==="],
     pattern: /^\[={10}\] (\d+) tests? from .{1,60} ran\./,
     read([, run], { count, line, view }) {
       let failed = 0;
@@ -473,15 +535,20 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
   },
   {
     runner: "ctest",
-    when: ["% tests passed"],
+    when: [" passed"],
     pattern: /^\d+% tests passed, (\d+) tests? failed out of (\d+)/,
     read: ([, failed, run], report) => report.count("ctest", { run: number(run), failed: number(failed) }),
   },
   {
     runner: "ctest",
-    when: ["(failed)", "(timeout)", "(not run)", "(segfault)"],
-    pattern: /^\s{1,8}\d+ - (\S{1,200}) \((?:Failed|Timeout|Not Run|SEGFAULT|Subprocess aborted)\)/i,
-    read: ([, name = ""], report) => report.failed(name),
+    when: [" failed"],
+    pattern: /^The following tests FAILED:$/,
+    read(_, report) {
+      listed(report, (text) => {
+        const name = /^\s{1,8}\d+ - (\S{1,200}) \([A-Za-z]/.exec(text)?.[1];
+        if (name) report.failed(name);
+      });
+    },
   },
   {
     runner: "prove",
@@ -521,6 +588,8 @@ export const RESULT_GRAMMARS: readonly ResultGrammar[] = [
     read: ([, name = ""], report) => report.failed(name),
   },
 ];
+
+export const RESULT_GRAMMARS: readonly ResultGrammar[] = [...FIRST_RUNNERS, ...MORE_RUNNERS];
 
 const NUMBERED = /^\s{1,6}(\d{1,5})\) ?(.{0,400})$/;
 

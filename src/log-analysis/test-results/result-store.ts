@@ -1,6 +1,7 @@
 import type { FailedTest, TestCounts } from "../../domain/failure.ts";
 import type { LogView } from "../scan/log-view.ts";
-import { RESULT_GRAMMARS, type ResultGrammar, type TestReport } from "./result-grammars.ts";
+import type { ResultGrammar, TestReport } from "./result-grammar.ts";
+import { RESULT_GRAMMARS } from "./result-grammars.ts";
 
 const FIRST = 3000;
 const LAST = 5000;
@@ -67,6 +68,9 @@ export function createResultStore() {
               skipped: sum.skipped + (given.skipped ?? 0),
             });
           },
+          total(runner, given) {
+            counts.set(runner, { run: 0, failed: 0, errored: 0, skipped: 0, ...given });
+          },
         };
         grammar.read(match, report);
       }
@@ -80,7 +84,7 @@ export function createResultStore() {
 function isNamed(type: string, names: ReadonlyMap<string, FailedTest>): boolean {
   const simple = type.split(".").at(-1) ?? type;
   for (const name of names.keys())
-    if (name.startsWith(`${type}.`) || name.split(/[.$[(]/).includes(simple)) return true;
+    if (name.startsWith(`${type}.`) || name.split(/[.$[()]/).includes(simple)) return true;
   return false;
 }
 
@@ -92,8 +96,9 @@ function total(counts: Map<string, TestCounts>): TestCounts | null {
   if (plan && counts.size <= 2) plan.failed = counts.get("tap-failed")?.failed ?? 0;
   else counts.delete("tap");
   counts.delete("tap-failed");
-  // JUnit's own console inside a build is a test about tests.
-  if (counts.has("gradle") || counts.has("surefire")) counts.delete("junit");
+  // What a framework says inside a build that counts for itself is told twice (or is a test about tests).
+  if (["gradle", "surefire", "surefire-class", "sbt"].some((runner) => counts.has(runner)))
+    for (const inner of ["junit", "junit-text", "junit-console", "testng", "scalatest"]) counts.delete(inner);
   let sum: TestCounts | null = null;
   for (const each of counts.values())
     sum = sum

@@ -24,6 +24,11 @@ test.each([
   ["gcp-api-key", () => `AIza${generated(35)}`],
   ["vault-token", () => `hvs${"."}${generated(90)}`],
   ["digitalocean-token", () => `dop_v1${"_"}${generated(64, HEX)}`],
+  ["gitlab-token", () => `gloas${"-"}${generated(64, HEX)}`],
+  ["plaid-token", () => `access-sandbox${"-"}13a70020-64f8-4173-af79-${generated(12, HEX)}`],
+  ["dropbox-token", () => `sl${"."}${generated(136)}`],
+  ["model-key", () => `sk${"-"}${generated(32, HEX)}`],
+  ["authress-key", () => `sc${"_"}${generated(10)}.abcd1.acc_${generated(16)}.${generated(44)}`],
   ["jwt", () => `eyJ${generated(20)}.eyJ${generated(40)}.${generated(43)}`],
 ])("masks a %s wherever it stands and says what it was", (rule, make) => {
   const secret = make();
@@ -50,6 +55,23 @@ test.each([
   "Authorization: Bearer %",
   "curl -H 'X-Api-Key: %' https://host/",
   "curl -u deploy:% https://host/",
+  "        - name: DB_PASSWORD\n          value: %",
+  '{"name": "API_TOKEN", "value": "%"}',
+  "ENV DB_PASSWORD %",
+  "set -x API_KEY %",
+  "machine host.example login deploy password %",
+  "machine host.example\n  login deploy\n  password %",
+  '{"auths":{"host":{"auth":"%"}}}',
+  "    client-key-data: %",
+  "echo % | docker login -u deploy --password-stdin host",
+  "mysql -h db -u root -p% shop",
+  "openssl rsa -passin pass:% -in key.pem",
+  "unzip -P % backup.zip",
+  '{"apiVersion":"v1","data":{"db":"%"},"kind":"Secret"}',
+  '{\\"kind\\":\\"Secret\\",\\"data\\":{\\"db\\":\\"%\\"}}',
+  "The password is %.",
+  "A temporary password is generated for root@localhost: %",
+  "GITHUB_PAT=%",
   "git clone https://deploy:%@git.host/a.git",
   "postgres://app:%@db.internal:5432/app",
   "https://host/hook?access_token=%&page=2",
@@ -181,4 +203,30 @@ test("what was masked once stays as it is", () => {
     salt: "s",
   }).text;
   expect(redactText(once, { salt: "s" }).text).toBe(once);
+});
+
+test("masks the signature of a signed address and the keys that unseal a vault", () => {
+  const signature = generated(64, HEX);
+  const key = `${generated(43)}=`;
+  const { text } = redactText(`GET /a?X-Amz-Signature=${signature}&x=1\nUnseal Key 1: ${key}\n`);
+  expect(text).toBe(
+    "GET /a?X-Amz-Signature=[redacted:signed-url]&x=1\nUnseal Key 1: [redacted:vault-unseal-key]\n",
+  );
+});
+
+test.each([
+  "- name: SECRET_NAME\n  value: db-credentials-production-2",
+  "- name: TOKEN_ENDPOINT\n  value: https://auth.example.com/oauth/token",
+  "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: password",
+  "ENV PASSWORD_FILE /run/secrets/db_password",
+  "echo $TOKEN | docker login -u deploy --password-stdin",
+  "password is required",
+  "The password is incorrect for user bob",
+  "password is generated for each user: see the manual",
+  '{"kind": "SecretStore", "data": {"a": "abcdefgh"}}',
+  '"auth": "AuthenticationModule2"',
+  'FILE_PAT="*.log"',
+  "class XMLHttpRequestTokenProvider",
+])("leaves %s alone", (text) => {
+  expect(redactText(text).text).toBe(text);
 });

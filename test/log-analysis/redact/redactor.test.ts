@@ -24,6 +24,8 @@ const log = [
   ...keyBody,
   `-----END RSA ${"PRIVATE KEY"}-----`,
   "DB_PASSWORD=hunter22!x",
+  "    - name: CACHE_PASSWORD",
+  "      value: hunter44!y",
   "data:",
   "  db: bGV0bWVpbg==",
   "kind: Secret",

@@ -12,6 +12,9 @@ test.each([
   ["worker-17 lost 10.0.3.4:9042 (6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f)", "<*> lost <*> (<*>)"],
   ["Fri Jul 01 08:16:53 started", "<*> <*> <*> <*> started"],
   ["TypeError: total is not a function", "TypeError: total is not a function"],
+  ["db.example.com:5432 open through proxy cache.example.org:3128", "<*> open through proxy <*>"],
+  ["closed, lifetime <1 sec", "closed, lifetime <*>"],
+  ["cart.cc:12 asserted", "cart.cc:<*> asserted"],
   ["", ""],
 ])("%s", (line, masked) => {
   expect(maskLine(line)).toBe(masked);
