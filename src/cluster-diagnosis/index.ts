@@ -1,7 +1,8 @@
-import type { Category, Citation, LogFindings } from "../domain/index.ts";
+import type { Category, Citation } from "../domain/index.ts";
 import { createFacts, type Facts, listOf, titleOf } from "./facts/facts.ts";
 import { createLogReader, shown } from "./facts/log-reader.ts";
 import { readEvidence } from "./facts/read-evidence.ts";
+import { explainedByLogs, type ReadLog } from "./last-resort.ts";
 import { type RankedFinding, rankFindings } from "./rank.ts";
 import { wrongAddresses } from "./rules/address-rules.ts";
 import { allRules } from "./rules/all-rules.ts";
@@ -16,9 +17,6 @@ const MAX_NAMED = 30;
 const MAX_RULED_OUT = 5;
 /** Findings below this are no cause of anything. */
 const MIN_SCORE = 10;
-/** Logs that the port is asked to read, and the longest of them. */
-const MAX_LOGS_READ = 5;
-const MAX_LOG_READ = 8 * 1024 * 1024;
 
 export interface ClusterEvidence {
   /** Texts of any form: what kubectl prints, logs, traces, metrics, JSON and YAML. */
@@ -28,7 +26,7 @@ export interface ClusterEvidence {
   /** When the evidence was taken. Without it, the latest time that the evidence mentions. */
   now?: Date;
   /** Reads a log in which no sign of the table was found. */
-  readLog?: (text: string) => Pick<LogFindings, "summary" | "excerpts">;
+  readLog?: ReadLog;
 }
 
 export interface ClusterCause {
@@ -81,8 +79,8 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
     ...wrongAddresses(facts, told),
     ...policiesBetween(facts, told),
   ]).filter(({ score }) => score >= MIN_SCORE);
-  const causes = findings.slice(0, MAX_CAUSES).map(causeOf);
-  if (causes.length === 0) causes.push(...causesOfPort(evidence));
+  const read = explainedByLogs(facts, findings, evidence.readLog);
+  const causes = [...read, ...findings].slice(0, MAX_CAUSES).map(causeOf);
   const first = causes[0];
   return {
     category: first?.category ?? "unknown",
@@ -94,7 +92,11 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
 }
 
 function causeOf(finding: RankedFinding): ClusterCause {
-  const citations = finding.places.slice(0, MAX_CITATIONS).map((place) => ({
+  const places = finding.places.filter(
+    (place, index) =>
+      finding.places.findIndex((one) => one.source === place.source && one.start === place.start) === index,
+  );
+  const citations = places.slice(0, MAX_CITATIONS).map((place) => ({
     evidence: place.source.id,
     start: place.start,
     end: place.end,
@@ -131,27 +133,6 @@ function ruledOut(facts: Facts): string[] {
       const line = sign.places[0]?.source.line(sign.places[0].end) ?? "";
       return `“${shown(line)}” in the log of ${sign.owner}: the log goes on for ${sign.after} lines without it.`;
     });
-}
-
-/** When no rule found anything, what the reader of logs makes of them. */
-function causesOfPort({ files, readLog }: ClusterEvidence): ClusterCause[] {
-  if (!readLog) return [];
-  const logs = files.filter((file) => file.text.length <= MAX_LOG_READ).slice(0, MAX_LOGS_READ);
-  return logs.flatMap((file): ClusterCause[] => {
-    const read = readLog(file.text);
-    const excerpt = read.excerpts.find((one) => one.role === "cause");
-    if (!excerpt || excerpt.score < 0.5) return [];
-    const source = createSourceText(file.id, file.name, file.text);
-    const place = { source, start: excerpt.start, end: Math.min(excerpt.end, excerpt.start + 19) };
-    return [
-      {
-        statement: read.summary,
-        category: "application_error",
-        confidence: Math.min(0.6, excerpt.score),
-        citations: [{ evidence: file.id, start: place.start, end: place.end, quote: quoteOf(place) }],
-      },
-    ];
-  });
 }
 
 /** Whether these are a cluster's texts: a log alone is not. */

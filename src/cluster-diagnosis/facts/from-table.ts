@@ -179,7 +179,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 function objectOf(row: Row, kind: string): ObjectName {
-  const raw = (row.cells.get("NAME") ?? "").replace(/^[\s│├└─]+/, "");
+  const raw = (row.cells.get("NAME") ?? "").replace(/^[\s│├└─]+| \(default\)$/g, "");
   const namespace = row.cells.get("NAMESPACE");
   const slash = raw.indexOf("/");
   const prefix = slash > 0 ? raw.slice(0, slash) : "";

@@ -6,7 +6,7 @@ import { inside, type Structure, textAt } from "../text/structure.ts";
 import type { Facts } from "./facts.ts";
 import { addDescription } from "./from-description.ts";
 import { addDocument, addSubjects } from "./from-document.ts";
-import { addMetricLine, addSpanLine, addTreeEvent } from "./from-line.ts";
+import { addMetricLine, addQueues, addSpanLine, addTreeEvent } from "./from-line.ts";
 import { addObject, isClusterObject } from "./from-object.ts";
 import { addLooseRow, addTable } from "./from-table.ts";
 import type { LogContext, LogReader } from "./log-reader.ts";
@@ -75,6 +75,12 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
     const tableEnd = addTable(facts, source, line, hint);
     if (tableEnd !== undefined) {
       line = tableEnd;
+      continue;
+    }
+    const queuesEnd =
+      first === "n" || first === "v" || first === "|" ? addQueues(facts, source, line) : undefined;
+    if (queuesEnd !== undefined) {
+      line = queuesEnd;
       continue;
     }
     if (YAML_START.test(text) && failed < MAX_FAILED_DOCUMENTS && looksLikeYaml(source, line)) {

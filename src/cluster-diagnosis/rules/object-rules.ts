@@ -41,6 +41,9 @@ export const objectRules: readonly Rule[] = [
           name !== "" &&
           (absenceOf(facts, { kind: "StorageClass", name }) !== undefined ||
             facts.events.some((event) => event.message.includes(`"${name}" not found`)));
+        // A list of one may be an answer about one, which is no proof, but it is a hint.
+        const classes = facts.things.filter((thing) => thing.kind === "StorageClass");
+        const unlisted = name !== "" && classes.length > 0 && classes.every((one) => one.name !== name);
         const waitsForPod = facts.events.some(
           (event) => event.about.name === claim.name && /WaitForFirstConsumer/.test(event.reason),
         );
@@ -49,12 +52,20 @@ export const objectRules: readonly Rule[] = [
           finding(claim, {
             rule: "claim-pending",
             category: "pvc_storageclass_missing",
-            depth: unknown ? 90 : 80,
+            depth: unknown || unlisted ? 90 : 80,
             says: unknown
               ? `cannot be bound: its StorageClass ${name} does not exist`
-              : `is ${field(claim, "Status")}${name ? ` with StorageClass ${name}` : ""}`,
+              : unlisted
+                ? `cannot be bound: its StorageClass ${name} is none of those listed (${classes
+                    .map((one) => one.name)
+                    .slice(0, 5)
+                    .join(", ")})`
+                : `is ${field(claim, "Status")}${name ? ` with StorageClass ${name}` : ""}`,
             named: name,
-            places: placeOf(claim, "StorageClass", "Status"),
+            places: [
+              ...placeOf(claim, "StorageClass", "Status"),
+              ...(unlisted ? classes.slice(0, 2).map((one) => one.place) : []),
+            ],
           }),
         ];
       }),
