@@ -7,6 +7,7 @@ import { type RankedFinding, rankFindings } from "./rank.ts";
 import { wrongAddresses } from "./rules/address-rules.ts";
 import { allRules } from "./rules/all-rules.ts";
 import { dependenciesDown, nameServersDown, policiesBetween } from "./rules/dependency-rules.ts";
+import type { Finding } from "./rules/finding.ts";
 import { isComplete, isWell, knownPods } from "./rules/health.ts";
 import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
@@ -20,7 +21,12 @@ const MIN_SCORE = 10;
 
 export interface ClusterEvidence {
   /** Texts of any form: what kubectl prints, logs, traces, metrics, JSON and YAML. */
-  files: readonly { id: string; name: string; text: string }[];
+  files: readonly {
+    id: string;
+    name: string;
+    text: string /** API objects that the text shows; their values count, the text is quoted. */;
+    objects?: readonly unknown[];
+  }[];
   /** Objects of the Kubernetes API; they are cited by the lines of `JSON.stringify(object, null, 2)`. */
   objects?: readonly { id: string; object: unknown }[];
   /** When the evidence was taken. Without it, the latest time that the evidence mentions. */
@@ -57,6 +63,14 @@ export interface ClusterDiagnosis {
  * diagnoseCluster({ files: [{ id: "E1", name: "describe.txt", text: "Name: web-0\n…" }] })?.causes[0]?.statement
  */
 export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | undefined {
+  const turns = diagnoseClusterInTurns(evidence);
+  for (let turn = turns.next(); ; turn = turns.next()) if (turn.done) return turn.value;
+}
+
+/** The same in turns of some milliseconds, for a process that has other things to do meanwhile. */
+export function* diagnoseClusterInTurns(
+  evidence: ClusterEvidence,
+): Generator<undefined, ClusterDiagnosis | undefined> {
   const facts = createFacts();
   if (evidence.now) facts.now = evidence.now.getTime();
   const sources = [
@@ -67,11 +81,17 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
   ];
   facts.now ??= latestTime(sources);
   const reader = createLogReader(facts);
-  for (const source of sources) readEvidence(facts, source, reader);
+  const objects = new Map(evidence.files.map((file) => [file.id, file.objects]));
+  for (const source of sources) yield* readEvidence(facts, source, reader, objects.get(source.id));
   listObjects(facts, evidence);
   if (!holdsCluster(facts, evidence)) return undefined;
 
-  const told = [...allRules.flatMap((rule) => rule.find(facts)), ...findingsOfLogs(facts)];
+  const told: Finding[] = [];
+  for (const rule of allRules) {
+    told.push(...rule.find(facts));
+    yield undefined;
+  }
+  told.push(...findingsOfLogs(facts));
   const findings = rankFindings(facts, [
     ...told,
     ...dependenciesDown(facts, told),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createFolderCollector } from "../../../src/tools/folder/folder-collector.ts";
-import { type Bench, createBench } from "../support.ts";
+import { type Bench, createBench, createTestCollector } from "../support.ts";
 
 let bench: Bench | undefined;
 let folder = "";
@@ -80,4 +80,52 @@ test("a folder without anything of a cluster is left to the logs", async () => {
     "build.log": "src/cart.ts(12,7): error TS2304: Cannot find name 'totl'.\nnpm error code 2\n",
   });
   expect(diagnosis.category).toBe("compile_error");
+});
+
+test("what the cluster's API gave is diagnosed from its objects and quoted from their text", async () => {
+  const pod = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "trainer-0", namespace: "ml" },
+    spec: { containers: [{ name: "main", image: "example.org/trainer:1" }] },
+    status: {
+      phase: "Pending",
+      conditions: [
+        { type: "PodScheduled", status: "False", message: "0/3 nodes are available: 3 Insufficient cpu." },
+      ],
+    },
+  };
+  const content = `apiVersion: v1
+kind: Pod
+metadata:
+  name: trainer-0
+  namespace: ml
+spec:
+  containers: [{name: main, image: "example.org/trainer:1"}]
+status:
+  phase: Pending
+  conditions: [{type: PodScheduled, status: "False", message: "0/3 nodes are available: 3 Insufficient cpu."}]
+`;
+  const objects = {
+    kind: "objects" as const,
+    title: "Objects of Pod ml/trainer-0",
+    content,
+    data: { objects: [pod] },
+  };
+  bench = await createBench({ collectors: [createTestCollector({ objects })] });
+  const incident = await bench.open({
+    source: "kubernetes",
+    title: "trainer-0 waits",
+    subject: {
+      kind: "workload",
+      cluster: "",
+      namespace: "ml",
+      workload: "Deployment",
+      name: "trainer",
+      pod: "trainer-0",
+    },
+  });
+  const { diagnosis } = await bench.investigate(incident);
+  expect(diagnosis.category).toBe("unschedulable_resources");
+  expect(diagnosis.causes[0]?.citations[0]?.quote).toContain("Insufficient cpu");
 });
