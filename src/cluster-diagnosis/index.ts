@@ -12,6 +12,8 @@ import { isComplete, isWell, knownPods } from "./rules/health.ts";
 import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
 
+export { tellsOfFailure } from "./last-resort.ts";
+
 const MAX_CAUSES = 5;
 const MAX_CITATIONS = 4;
 const MAX_NAMED = 30;

@@ -20,6 +20,11 @@ const LEAST_SCORE = 0.5;
 const FAILS =
   /fail|error|exception|fatal|panic|abort|cannot|can['’]?t|could ?n|not found|no such|denied|refus|reject|kill|unable|invalid|missing|time[d ]{0,2}out|exceed|crash|violat|unexpected|undefined|exit(?:ed)? (?:code|status|with)/i;
 
+/** Whether a text says of anything that it failed. */
+export function tellsOfFailure(text: string): boolean {
+  return FAILS.test(text);
+}
+
 /**
  * Where all that is known is that something crashes or is not ready, what its log says is the better answer: what the
  * reader of logs finds in it, else the line that it ends with.
@@ -64,7 +69,7 @@ function readWith(
   const read = readLog(text);
   const excerpt = read.excerpts.find((one) => one.role === "cause");
   if (!excerpt || excerpt.score < LEAST_SCORE) return undefined;
-  if (!excerptLines(text, excerpt).some((line) => FAILS.test(line))) return undefined;
+  if (!tellsOfFailure(excerptLines(text, excerpt).join("\n"))) return undefined;
   const first = start + excerpt.start - 1;
   const place = { source, start: first, end: Math.min(start + excerpt.end - 1, first + MAX_LINES - 1) };
   const [pod] = podsOfLog(facts, nameOfOwner(log)).toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)));

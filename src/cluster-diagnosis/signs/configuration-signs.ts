@@ -28,6 +28,21 @@ export const configurationSigns: readonly Sign[] = [
     says: missing,
   },
   {
+    id: "variable-of-environment",
+    category: "missing_env_var",
+    depth: 85,
+    test: /\b(?:[Mm]issing|[Ss]et|[Pp]rovide|[Dd]efine|[Ss]pecify|[Nn]eeds?|[Rr]equire[sd]?|[Ee]xport|[Cc]onfigure|[Uu]nset|[Nn]o)\b.{0,60}?\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})["'`]?.{0,40}?\benv(?:ironment)?\b|\b(?:[Mm]issing|[Rr]equired?s?|[Uu]nset|[Uu]ndefined|[Nn]o)\b.{0,40}?\benv(?:ironment)?s?\b.{0,30}?\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\bEnvVar\(NotPresent, "([^"]{1,120})"/,
+    says: missing,
+  },
+  {
+    id: "variable-not-provided",
+    category: "missing_env_var",
+    depth: 82,
+    where: ["log"],
+    test: /(?:^|[\s"'`(:=])\$?\{?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\}?["'`]?:? not (?:provided|set|defined|specified|configured|supplied|given)\b/,
+    says: missing,
+  },
+  {
     id: "variable-key-error",
     category: "missing_env_var",
     depth: 86,
@@ -142,6 +157,15 @@ export const configurationSigns: readonly Sign[] = [
     where: ["log", "state"],
     says: ({ owner, named, detail }) =>
       `The configuration file ${named || detail} that ${owner} reads does not exist.`,
+  },
+  {
+    id: "mounted-file-missing",
+    category: "config_missing",
+    depth: 81,
+    where: ["log", "state"],
+    // Where ConfigMaps, Secrets and certificates are mounted a file needs no ending.
+    test: /['"\s:=](\/(?:(?:var\/)?run\/secrets|etc|secrets?|configs?|certs?|settings|vault|mnt\/(?:secrets?|configs?))\/[\w./-]{1,200})['"]?.{0,40}?(?:[Nn]o such file or directory|not found|does not exist|ENOENT)|(?:[Nn]o such file or directory|ENOENT|does not exist|not found)[^\n]{0,60}?['"\s:=](\/(?:(?:var\/)?run\/secrets|secrets?|configs?|certs?|settings|vault|mnt\/(?:secrets?|configs?))\/[\w./-]{1,200})/,
+    says: ({ owner, named, detail }) => `The file ${named || detail} that ${owner} reads does not exist.`,
   },
   {
     id: "config-text",

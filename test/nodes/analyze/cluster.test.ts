@@ -75,6 +75,17 @@ test("the cause leads with verified quotes, and its symptoms do not pass it", as
   expect(others.every((cause) => cause.confidence < (first?.confidence ?? 0))).toBe(true);
 });
 
+test("what kubectl could not give is no failure where everything is well", async () => {
+  const diagnosis = await diagnosisOf({
+    "kubectl_get.txt":
+      "NAME                      READY   STATUS    RESTARTS   AGE\nmailer-6c5d4b3a29-pp7qs   1/1     Running   0          3h\n",
+    "kubectl_previous_logs.txt":
+      'Command `kubectl logs mailer-6c5d4b3a29-pp7qs --previous` failed with return code 1\nstdout:\n\nstderr:\nError from server (BadRequest): previous terminated container "mailer" in pod "mailer-6c5d4b3a29-pp7qs" not found\n',
+  });
+  expect(diagnosis).toMatchObject({ category: "unknown", causes: [] });
+  expect(diagnosis.summary).toBe("Nothing in the evidence says that something in the cluster fails.");
+});
+
 test("a folder without anything of a cluster is left to the logs", async () => {
   const diagnosis = await diagnosisOf({
     "build.log": "src/cart.ts(12,7): error TS2304: Cannot find name 'totl'.\nnpm error code 2\n",
