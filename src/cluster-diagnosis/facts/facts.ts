@@ -126,6 +126,8 @@ export interface ReferenceFact {
   /** What is named; `namespace` only where it is not that of `from`. */
   to: ObjectName;
   key?: string;
+  /** The port of a Service that it leads to, by number or name. */
+  port?: string;
   optional: boolean;
   /** `variable URL of container web`, `volume data`, `rule /checkout`. */
   where: string;

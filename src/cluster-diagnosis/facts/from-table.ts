@@ -71,6 +71,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   REFERENCE: "Reference",
   "ALLOWED DISRUPTIONS": "Allowed disruptions",
   SUSPEND: "Suspend",
+  SCHEDULE: "Schedule",
   COMPLETIONS: "Completions",
   READY: "READY",
   SELECTOR: "Selector",

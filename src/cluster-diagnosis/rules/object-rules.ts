@@ -133,10 +133,10 @@ export const objectRules: readonly Rule[] = [
           finding(workload, {
             rule: "workload-unavailable",
             category: "application_error",
-            depth: 24,
+            depth: 32,
             says: `has ${count.ready} of ${count.wanted} replicas ready`,
             places: [count.place],
-            aside: true,
+            aside: workload.from === "row",
           }),
         ];
       }),
@@ -300,21 +300,6 @@ export const objectRules: readonly Rule[] = [
       }),
   },
   {
-    id: "cron-suspended",
-    find: (facts) =>
-      of(facts, "CronJob")
-        .filter((job) => /^true$/i.test(field(job, "Suspend")))
-        .map((job) =>
-          finding(job, {
-            rule: "cron-suspended",
-            category: "unknown",
-            depth: 22,
-            says: "is suspended and starts no jobs",
-            places: placeOf(job, "Suspend"),
-          }),
-        ),
-  },
-  {
     id: "gateway",
     find: (facts) =>
       of(facts, "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "GatewayClass").flatMap(
@@ -323,14 +308,14 @@ export const objectRules: readonly Rule[] = [
             .filter(
               (condition) =>
                 /^(?:Accepted|Programmed|ResolvedRefs|Ready)$/.test(condition.type) &&
-                condition.status === "False",
+                (condition.status === "False" || condition.status === "Unknown"),
             )
             .map((condition) =>
               finding(gateway, {
                 rule: "gateway",
                 category: "ingress_misconfigured",
-                depth: 80,
-                says: `is not ${condition.type}: ${condition.message || condition.reason}`,
+                depth: condition.status === "False" ? 80 : 62,
+                says: `is not ${condition.status === "False" ? "" : "known to be "}${condition.type}: ${condition.message || condition.reason}`,
                 places: [condition.place],
               }),
             ),
