@@ -4,6 +4,7 @@ import { watchKubernetes } from "./composition/kubernetes-watch.ts";
 import { type OpeningOptions, openServers } from "./composition/servers.ts";
 import { createTriggers } from "./composition/triggers.ts";
 import type { Config } from "./config/config.ts";
+import { webAddressesOf } from "./config/web-addresses.ts";
 import { createChatGraph } from "./graph/chat/graph.ts";
 import { createIncidentGraph } from "./graph/incident/graph.ts";
 import { investigate } from "./graph/incident/investigate.ts";
@@ -138,9 +139,7 @@ function createServices(
 ): Services {
   const { incidents, evidence, memory } = nodes;
   const open = createOpenInvestigation({ incidents });
-  const apiHost = config.github.apiUrl ? new URL(config.github.apiUrl).host : "api.github.com";
-  const gitlabUrl = config.gitlab.url ?? "https://gitlab.com";
-  const webHosts = [apiHost.replace(/^api\.github\.com$/, "github.com")];
+  const web = webAddressesOf(config);
   return {
     receiveWebhook: createReceiveWebhook({
       triggers: createTriggers(config, mappings),
@@ -150,7 +149,7 @@ function createServices(
     ...createReadIncidents({ incidents, evidence }),
     ...createSilencing({ silences }),
     splitIncident: (id, signal) => incidents.split(id, signal),
-    investigate: async (wish) => open(eventOfWish(wish, { webHosts, gitlabUrl, now: new Date() })),
+    investigate: async (wish) => open(eventOfWish(wish, { ...web, now: new Date() })),
     ask: createAsk({ chat: createChatGraph(nodes).compile() }),
     health: createHealth([
       { name: "PostgreSQL", required: true, check: async () => `version ${(await database()).version}` },

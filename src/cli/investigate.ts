@@ -2,8 +2,10 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readConfig } from "../config/read-config.ts";
+import { webAddressesOf } from "../config/web-addresses.ts";
 import { InquestError } from "../domain/index.ts";
 import { renderMarkdown } from "../report/index.ts";
+import { eventOfWish } from "../services/event-of-wish.ts";
 import type { InvestigationWish } from "../services/services.ts";
 import { createPaint } from "./colours.ts";
 import { investigateNow } from "./investigation.ts";
@@ -22,6 +24,8 @@ export const investigate: Command = async (argv, io) => {
   const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
   const wish = await wishOf(values.bundle, positionals, io);
   const config = readConfig();
+  // Refused here already, a wrong address costs no start of the database.
+  eventOfWish(wish, { ...webAddressesOf(config), now: new Date() });
   const paint = createPaint(io.colours.stderr);
   return withContext(config, io, async (context) => {
     const { id, postMortem } = await investigateNow(context, wish, {

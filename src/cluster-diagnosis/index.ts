@@ -1,14 +1,18 @@
-import type { Category, Citation, LogFindings } from "../domain/index.ts";
+import type { Category, Citation } from "../domain/index.ts";
 import { createFacts, type Facts, listOf, titleOf } from "./facts/facts.ts";
 import { createLogReader, shown } from "./facts/log-reader.ts";
 import { readEvidence } from "./facts/read-evidence.ts";
+import { explainedByLogs, type ReadLog } from "./last-resort.ts";
 import { type RankedFinding, rankFindings } from "./rank.ts";
 import { wrongAddresses } from "./rules/address-rules.ts";
 import { allRules } from "./rules/all-rules.ts";
 import { dependenciesDown, nameServersDown, policiesBetween } from "./rules/dependency-rules.ts";
+import type { Finding } from "./rules/finding.ts";
 import { isComplete, isWell, knownPods } from "./rules/health.ts";
 import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
+
+export { tellsOfFailure } from "./last-resort.ts";
 
 const MAX_CAUSES = 5;
 const MAX_CITATIONS = 4;
@@ -16,19 +20,21 @@ const MAX_NAMED = 30;
 const MAX_RULED_OUT = 5;
 /** Findings below this are no cause of anything. */
 const MIN_SCORE = 10;
-/** Logs that the port is asked to read, and the longest of them. */
-const MAX_LOGS_READ = 5;
-const MAX_LOG_READ = 8 * 1024 * 1024;
 
 export interface ClusterEvidence {
   /** Texts of any form: what kubectl prints, logs, traces, metrics, JSON and YAML. */
-  files: readonly { id: string; name: string; text: string }[];
+  files: readonly {
+    id: string;
+    name: string;
+    text: string /** API objects that the text shows; their values count, the text is quoted. */;
+    objects?: readonly unknown[];
+  }[];
   /** Objects of the Kubernetes API; they are cited by the lines of `JSON.stringify(object, null, 2)`. */
   objects?: readonly { id: string; object: unknown }[];
   /** When the evidence was taken. Without it, the latest time that the evidence mentions. */
   now?: Date;
   /** Reads a log in which no sign of the table was found. */
-  readLog?: (text: string) => Pick<LogFindings, "summary" | "excerpts">;
+  readLog?: ReadLog;
 }
 
 export interface ClusterCause {
@@ -59,6 +65,14 @@ export interface ClusterDiagnosis {
  * diagnoseCluster({ files: [{ id: "E1", name: "describe.txt", text: "Name: web-0\n…" }] })?.causes[0]?.statement
  */
 export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | undefined {
+  const turns = diagnoseClusterInTurns(evidence);
+  for (let turn = turns.next(); ; turn = turns.next()) if (turn.done) return turn.value;
+}
+
+/** The same in turns of some milliseconds, for a process that has other things to do meanwhile. */
+export function* diagnoseClusterInTurns(
+  evidence: ClusterEvidence,
+): Generator<undefined, ClusterDiagnosis | undefined> {
   const facts = createFacts();
   if (evidence.now) facts.now = evidence.now.getTime();
   const sources = [
@@ -69,11 +83,17 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
   ];
   facts.now ??= latestTime(sources);
   const reader = createLogReader(facts);
-  for (const source of sources) readEvidence(facts, source, reader);
+  const objects = new Map(evidence.files.map((file) => [file.id, file.objects]));
+  for (const source of sources) yield* readEvidence(facts, source, reader, objects.get(source.id));
   listObjects(facts, evidence);
   if (!holdsCluster(facts, evidence)) return undefined;
 
-  const told = [...allRules.flatMap((rule) => rule.find(facts)), ...findingsOfLogs(facts)];
+  const told: Finding[] = [];
+  for (const rule of allRules) {
+    told.push(...rule.find(facts));
+    yield undefined;
+  }
+  told.push(...findingsOfLogs(facts));
   const findings = rankFindings(facts, [
     ...told,
     ...dependenciesDown(facts, told),
@@ -81,8 +101,8 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
     ...wrongAddresses(facts, told),
     ...policiesBetween(facts, told),
   ]).filter(({ score }) => score >= MIN_SCORE);
-  const causes = findings.slice(0, MAX_CAUSES).map(causeOf);
-  if (causes.length === 0) causes.push(...causesOfPort(evidence));
+  const read = explainedByLogs(facts, findings, evidence.readLog);
+  const causes = [...read, ...findings].slice(0, MAX_CAUSES).map(causeOf);
   const first = causes[0];
   return {
     category: first?.category ?? "unknown",
@@ -94,7 +114,11 @@ export function diagnoseCluster(evidence: ClusterEvidence): ClusterDiagnosis | u
 }
 
 function causeOf(finding: RankedFinding): ClusterCause {
-  const citations = finding.places.slice(0, MAX_CITATIONS).map((place) => ({
+  const places = finding.places.filter(
+    (place, index) =>
+      finding.places.findIndex((one) => one.source === place.source && one.start === place.start) === index,
+  );
+  const citations = places.slice(0, MAX_CITATIONS).map((place) => ({
     evidence: place.source.id,
     start: place.start,
     end: place.end,
@@ -131,27 +155,6 @@ function ruledOut(facts: Facts): string[] {
       const line = sign.places[0]?.source.line(sign.places[0].end) ?? "";
       return `“${shown(line)}” in the log of ${sign.owner}: the log goes on for ${sign.after} lines without it.`;
     });
-}
-
-/** When no rule found anything, what the reader of logs makes of them. */
-function causesOfPort({ files, readLog }: ClusterEvidence): ClusterCause[] {
-  if (!readLog) return [];
-  const logs = files.filter((file) => file.text.length <= MAX_LOG_READ).slice(0, MAX_LOGS_READ);
-  return logs.flatMap((file): ClusterCause[] => {
-    const read = readLog(file.text);
-    const excerpt = read.excerpts.find((one) => one.role === "cause");
-    if (!excerpt || excerpt.score < 0.5) return [];
-    const source = createSourceText(file.id, file.name, file.text);
-    const place = { source, start: excerpt.start, end: Math.min(excerpt.end, excerpt.start + 19) };
-    return [
-      {
-        statement: read.summary,
-        category: "application_error",
-        confidence: Math.min(0.6, excerpt.score),
-        citations: [{ evidence: file.id, start: place.start, end: place.end, quote: quoteOf(place) }],
-      },
-    ];
-  });
 }
 
 /** Whether these are a cluster's texts: a log alone is not. */

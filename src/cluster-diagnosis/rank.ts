@@ -8,7 +8,7 @@ export interface RankedFinding extends Finding {
 
 const MAX_PLACES = 8;
 /** What follows from nearly any cause: said only where no cause is known. */
-const SYMPTOMS = new Set([
+export const SYMPTOMS = new Set([
   "crash",
   "back-off",
   "not-ready",

@@ -96,9 +96,9 @@ function addOfIngress(source: SourceText, entries: readonly Entry[], add: Add): 
   const visit = (list: readonly Entry[]) => {
     for (const entry of list) {
       const text = source.line(entry.line);
-      const backend = BACKEND.exec(text)?.[1];
-      if (backend && !text.includes("<default>"))
-        add({ kind: "Service", name: backend }, "backend", entry.line);
+      const [, backend, port] = BACKEND.exec(text) ?? [];
+      if (backend && port && !text.includes("<default>"))
+        add({ kind: "Service", name: backend }, "backend", entry.line, { port });
       visit(entry.children);
     }
   };

@@ -126,6 +126,8 @@ export interface ReferenceFact {
   /** What is named; `namespace` only where it is not that of `from`. */
   to: ObjectName;
   key?: string;
+  /** The port of a Service that it leads to, by number or name. */
+  port?: string;
   optional: boolean;
   /** `variable URL of container web`, `volume data`, `rule /checkout`. */
   where: string;
@@ -190,6 +192,15 @@ export interface SignFact {
   hearsay: boolean;
 }
 
+/** The text of one container's log, or of whatever else is no structure. */
+export interface LogFact {
+  owner: string;
+  previous: boolean;
+  hearsay: boolean;
+  lines: number;
+  place: Place;
+}
+
 export interface Facts {
   /** Names that the evidence is about: of its alerts, its questions, its descriptions. */
   subjects: Set<string>;
@@ -204,6 +215,7 @@ export interface Facts {
   spans: SpanFact[];
   samples: SampleFact[];
   signs: SignFact[];
+  logs: LogFact[];
   /** Milliseconds since 1970: the given clock, or the latest time that the evidence mentions. */
   now?: number;
 }
@@ -221,6 +233,7 @@ export function createFacts(): Facts {
     spans: [],
     samples: [],
     signs: [],
+    logs: [],
   };
 }
 

@@ -19,7 +19,7 @@ const MAX_DATA_LINES = 20_000;
 
 /** Which keys of a description tell its kind; the first that fits. */
 const KINDS: readonly [string, (has: (...keys: string[]) => boolean) => boolean][] = [
-  ["Pod", (has) => has("Containers", "Init Containers") && has("QoS Class", "IPs", "IP", "Node")],
+  ["Pod", (has) => has("Containers", "Init Containers") && has("QoS Class", "IPs", "IP", "Node", "Status")],
   ["Deployment", (has) => has("StrategyType")],
   ["StatefulSet", (has) => has("Volume Claims", "Update Strategy") && has("Replicas")],
   ["DaemonSet", (has) => has("Desired Number of Nodes Scheduled")],

@@ -14,11 +14,14 @@ const SUBJECT_KEYS =
  */
 export function addDocument(facts: Facts, source: SourceText, document: Structure, query = ""): void {
   let visited = 0;
+  /** Jaeger's table of the services, which spans name by a short id. */
+  let processes: Structure | undefined;
   const waiting: { value: Structure; service: string }[] = [{ value: document, service: "" }];
   for (let next = waiting.pop(); next && visited < MAX_VISITED; next = waiting.pop()) {
     visited += 1;
     const { value } = next;
-    const service = serviceOf(value) || next.service;
+    const service = serviceOf(value, processes) || next.service;
+    if (inside(value, "processes")) processes = inside(value, "processes");
     addSpan(facts, source, value, service);
     addSample(facts, source, value, query);
     addPartitions(facts, source, value);
@@ -40,7 +43,10 @@ export function addSubjects(facts: Facts, labels: Structure): void {
   }
 }
 
-function serviceOf(value: Structure): string {
+function serviceOf(value: Structure, processes: Structure | undefined): string {
+  const id = textAt(value, "processID");
+  const known = id === undefined ? undefined : textAt(processes, id, "serviceName");
+  if (known !== undefined) return known;
   const resource = itemsAt(value, "resource", "attributes").find(
     (part) => textAt(part, "key") === "service.name",
   );

@@ -55,6 +55,35 @@ export function addMetricLine(facts: Facts, source: SourceText, line: number): b
   return true;
 }
 
+/** `name messages …`, the header of what rabbitmqctl and rabbitmqadmin list of queues. */
+const QUEUE_HEADER = /^[\s|]*(?=.*\bmessages)(?:vhost|name)(?:[\s|]+[a-z][a-z_.]{2,60}){1,12}[\s|]*$/;
+const MAX_QUEUES = 2000;
+
+/** Adds the queues that a list of RabbitMQ's names from this line on; gives its last line, or undefined. */
+export function addQueues(facts: Facts, source: SourceText, line: number): number | undefined {
+  if (!QUEUE_HEADER.test(source.line(line).slice(0, 2000))) return undefined;
+  const columns = cellsOf(source.line(line));
+  let last = line;
+  for (let row = line + 1; row <= Math.min(source.count, line + MAX_QUEUES); row++) {
+    const text = source.line(row);
+    if (/^[\s+|-]+$/.test(text) && /[-+]/.test(text)) continue;
+    const cells = cellsOf(text);
+    if (cells.length !== columns.length) break;
+    last = row;
+    const labels = new Map(columns.map((column, index) => [column, cells[index] ?? ""]));
+    const waiting = Number(labels.get("messages_ready") ?? labels.get("messages"));
+    if (!Number.isFinite(waiting)) continue;
+    labels.set("queue", labels.get("name") ?? "");
+    facts.samples.push({ metric: "rabbitmq_queue_ready", labels, value: waiting, place: at(source, row) });
+  }
+  return last > line ? last : undefined;
+}
+
+function cellsOf(text: string): string[] {
+  const bare = text.trim().replace(/^\|\s*|\s*\|$/g, "");
+  return bare.includes("|") ? bare.split(/\s*\|\s*/) : bare.split(/\t+|\s{2,}|\s(?=\S+$)|\s(?=\d)/);
+}
+
 /** Adds an event of the tree that kube-lineage prints; says whether the line is one. */
 export function addTreeEvent(facts: Facts, source: SourceText, line: number): boolean {
   const match = TREE_EVENT.exec(source.line(line));

@@ -19,6 +19,7 @@ const FIELDS: readonly [string, ...string[]][] = [
   ["Allowed disruptions", "status", "disruptionsAllowed"],
   ["Suspend", "spec", "suspend"],
   ["Schedule", "spec", "schedule"],
+  ["Starting Deadline Seconds", "spec", "startingDeadlineSeconds"],
   ["Unschedulable", "spec", "unschedulable"],
   ["Desired", "spec", "replicas"],
   ["Available", "status", "availableReplicas"],

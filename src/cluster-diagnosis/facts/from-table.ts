@@ -71,6 +71,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   REFERENCE: "Reference",
   "ALLOWED DISRUPTIONS": "Allowed disruptions",
   SUSPEND: "Suspend",
+  SCHEDULE: "Schedule",
   COMPLETIONS: "Completions",
   READY: "READY",
   SELECTOR: "Selector",
@@ -179,7 +180,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 function objectOf(row: Row, kind: string): ObjectName {
-  const raw = (row.cells.get("NAME") ?? "").replace(/^[\s│├└─]+/, "");
+  const raw = (row.cells.get("NAME") ?? "").replace(/^[\s│├└─]+| \(default\)$/g, "");
   const namespace = row.cells.get("NAMESPACE");
   const slash = raw.indexOf("/");
   const prefix = slash > 0 ? raw.slice(0, slash) : "";

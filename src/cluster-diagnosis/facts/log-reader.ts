@@ -2,7 +2,8 @@ import { z } from "zod";
 import { type Match, matchSigns } from "../signs/match-signs.ts";
 import { severityOf } from "../signs/severity.ts";
 import { at, type Place, type SourceText } from "../text/source-text.ts";
-import type { Facts, SignFact } from "./facts.ts";
+import type { Facts, LogFact, SignFact } from "./facts.ts";
+import { addNeedles, type LineKind } from "./needles.ts";
 
 /**
  * Lines of a new kind that are held against every sign; beyond them as many that call themselves errors are, and
@@ -13,16 +14,13 @@ const LAST_LINES = 2000;
 const MAX_TEMPLATES = 20_000;
 const MAX_SIGNS = 2000;
 const MAX_PLACES = 4;
-/** Lines in a row that must be alike before a different one stands out. */
-const NEEDLE_LINES = 200;
 const STATEMENT =
   /stored procedure:? ["'`]?(\S{2,120})|\b((?:SELECT|UPDATE|INSERT INTO|DELETE FROM|CALL|EXEC(?:UTE)?)\s.{2,200})/;
 
-/** The log that is being read. */
-interface LogFact {
-  lines: number;
-  place: Place;
-}
+const MAX_LOGS = 2000;
+/** What kubectl says of what it was asked for and cannot give: nothing of the workload. */
+const NOT_GIVEN =
+  /^(?:error: Metrics API not available|Defaulted container "|Error from server \((?:BadRequest|NotFound)\): (?:previous terminated container |container "[^"]{1,253}" in pod "[^"]{1,253}" is (?:waiting|terminated)|a container name must be specified|(?:the server could not find the requested resource|pods) )|unable to retrieve container logs|No resources found|\(no logs\))/;
 
 /** Whose text it is. */
 export interface LogContext {
@@ -45,7 +43,7 @@ export function createLogReader(facts: Facts): LogReader {
   let matched = 0;
   let log: LogFact | undefined;
   let context: LogContext | undefined;
-  let templates = new Map<string, { count: number; line: number; severity: number }>();
+  let templates = new Map<string, LineKind>();
   let mine: { sign: SignFact; line: number }[] = [];
 
   const add = (id: string, match: Pick<Match, "named" | "detail">, place: Place, severity: number) => {
@@ -88,32 +86,13 @@ export function createLogReader(facts: Facts): LogReader {
       sign.late = late;
       sign.after = log.place.end - line;
     }
-    if (log.lines >= NEEDLE_LINES && !context?.hearsay) addNeedles(log, templates, source);
+    if (facts.logs.length < MAX_LOGS) facts.logs.push(log);
+    if (!log.hearsay)
+      for (const { id, line, severity } of addNeedles(log, templates))
+        add(id, { named: shown(source.line(line)), detail: "" }, at(source, line), severity);
     log = undefined;
     templates = new Map();
     mine = [];
-  };
-
-  /** Lines unlike all others in a long and monotonous log. */
-  const addNeedles = (of: LogFact, kinds: typeof templates, source: SourceText) => {
-    // What a program says while it starts is said once by nature.
-    const started = of.place.start + of.lines * 0.02;
-    const later = [...kinds.values()].filter((kind) => kind.line > started);
-    const grave = later.filter((kind) => kind.severity >= 2);
-    const errors = grave.reduce((sum, kind) => sum + kind.count, 0);
-    if (grave.length > 0) {
-      if (errors > 3 || errors / of.lines > 0.01) return;
-      for (const kind of grave)
-        add("needle-error", { named: shown(source.line(kind.line)), detail: "" }, at(source, kind.line), 2);
-      return;
-    }
-    const rare = later.filter((kind) => kind.count === 1);
-    const common = [...kinds.values()]
-      .filter((kind) => kind.count >= 20)
-      .reduce((sum, kind) => sum + kind.count, 0);
-    if (rare.length === 0 || rare.length > 3 || common / of.lines < 0.95) return;
-    for (const kind of rare)
-      add("needle-rare", { named: shown(source.line(kind.line)), detail: "" }, at(source, kind.line), 0);
   };
 
   return {
@@ -126,9 +105,8 @@ export function createLogReader(facts: Facts): LogReader {
         end();
       context = now;
       const text = source.line(number);
-      if (!log) {
-        log = { lines: 0, place: at(source, number) };
-      }
+      if (NOT_GIVEN.test(text)) return;
+      log ??= { ...now, lines: 0, place: at(source, number) };
       log.lines += 1;
       log.place.end = number;
       if (text.trim() === "") return;
@@ -148,13 +126,11 @@ export function createLogReader(facts: Facts): LogReader {
       for (const { sign, named, detail } of matches) {
         const told =
           sign.category === "slow_database" ? statementBefore(source, number, log.place.start) : undefined;
-        const place = told ? { source, start: told.line, end: number } : at(source, number);
-        add(
-          sign.id,
-          told ? { named: `${named} (${told.text})`, detail } : { named, detail },
-          place,
-          severity,
-        );
+        const field = sign.id === "variable-field-required" ? source.line(number - 1).trim() : "";
+        if (sign.id === "variable-field-required" && !/^[A-Za-z_]\w{1,80}$/.test(field)) continue;
+        const first = told?.line ?? (field === "" ? number : number - 1);
+        const place = { source, start: first, end: number };
+        add(sign.id, { named: told ? `${named} (${told.text})` : field || named, detail }, place, severity);
       }
       if (matches.length === 0 && severity >= 2) {
         add("application-error", { named: shown(text), detail: "" }, at(source, number), severity);
@@ -178,10 +154,18 @@ function statementBefore(
   return undefined;
 }
 
+/** The status of a request tells one kind of line from another, as no other number does. */
+const STATUS = /(\bHTTP(?:\/\d(?:\.\d)?"?)? |\bstatus(?:_?code)?["']?\s?[=:]\s?)([1-5]\d\d)\b/gi;
+
 /** The line without what changes from one to the next; the size of its numbers stays. */
 function templateOf(text: string): string {
   const head = text.length > 300 ? text.slice(0, 300) : text;
   return head
+    .replace(
+      STATUS,
+      (_, lead: string, code: string) =>
+        lead + code.replace(/\d/g, (digit) => "ghijklmnop".charAt(Number(digit))),
+    )
     .replace(
       /\b(?:[0-9a-f]{8,64}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,5}|(?=[a-z]{0,30}\d)[a-z0-9]{8,64})\b/gi,
       "h",

@@ -6,10 +6,11 @@ import { inside, type Structure, textAt } from "../text/structure.ts";
 import type { Facts } from "./facts.ts";
 import { addDescription } from "./from-description.ts";
 import { addDocument, addSubjects } from "./from-document.ts";
-import { addMetricLine, addSpanLine, addTreeEvent } from "./from-line.ts";
+import { addMetricLine, addQueues, addSpanLine, addTreeEvent } from "./from-line.ts";
 import { addObject, isClusterObject } from "./from-object.ts";
 import { addLooseRow, addTable } from "./from-table.ts";
 import type { LogContext, LogReader } from "./log-reader.ts";
+import { withTrueValues } from "./true-values.ts";
 
 /** Documents that may begin and turn out to be none before the rest of a text is taken as lines. */
 const MAX_FAILED_DOCUMENTS = 20;
@@ -18,15 +19,33 @@ const PREFIXED = /^\[?pod\/([\w.-]{1,253})\/([\w.-]{1,253})\]? /;
 const YAML_START =
   /^(?:- )?(?:apiVersion|kind|items|metadata|status|spec|labels|groups|alerts|commonLabels|data):(?:\s|$)|^[a-z_]{3,40}: \S{1,200}$/;
 
-/** Reads one text into facts: whatever of it is structured by its form, everything else as lines of a log. */
-export function readEvidence(facts: Facts, source: SourceText, reader: LogReader): void {
+/** Lines between two turns. */
+const TURN = 500;
+
+/**
+ * Reads one text into facts: whatever of it is structured by its form, everything else as lines of a log. Takes a turn
+ * every few hundred lines, so that who drives it can let others have theirs.
+ *
+ * @param objects API objects that the text shows, where they are known beside it
+ */
+export function* readEvidence(
+  facts: Facts,
+  source: SourceText,
+  reader: LogReader,
+  objects: readonly unknown[] = [],
+): Generator<undefined, void> {
   const owner = ownerFromFile(source.name);
   let context: LogContext = { owner, previous: /previous/i.test(source.name), hearsay: false };
   const whole = context;
   let hint = "";
   let query = "";
   let failed = 0;
+  let turn = TURN;
   for (let line = 1; line <= source.count; line++) {
+    if (line >= turn) {
+      turn = line + TURN;
+      yield undefined;
+    }
     const text = source.line(line);
     const first = text.charAt(0);
     if (first === "{" || first === "[") {
@@ -49,7 +68,7 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
       ) {
         const read = readJson(source, line);
         if (read && (read.end > line || isClusterObject(read.document) || isAnswer(text))) {
-          addStructure(facts, source, read.document, read.end, reader, context, query);
+          addStructure(facts, source, read.document, read.end, reader, { context, query, objects });
           line = read.end;
           continue;
         }
@@ -77,10 +96,16 @@ export function readEvidence(facts: Facts, source: SourceText, reader: LogReader
       line = tableEnd;
       continue;
     }
+    const queuesEnd =
+      first === "n" || first === "v" || first === "|" ? addQueues(facts, source, line) : undefined;
+    if (queuesEnd !== undefined) {
+      line = queuesEnd;
+      continue;
+    }
     if (YAML_START.test(text) && failed < MAX_FAILED_DOCUMENTS && looksLikeYaml(source, line)) {
       const read = readYaml(source, line);
       if (read.end > line + 1) {
-        addStructure(facts, source, read.document, read.end, reader, context, query);
+        addStructure(facts, source, read.document, read.end, reader, { context, query, objects });
         line = read.end;
         continue;
       }
@@ -106,18 +131,17 @@ function addStructure(
   document: Structure,
   end: number,
   reader: LogReader,
-  context: LogContext,
-  query: string,
+  { context, query, objects }: { context: LogContext; query: string; objects: readonly unknown[] },
 ): void {
   if (isClusterObject(document) && textAt(document, "kind") !== "Status") {
     facts.cluster = true;
-    addObject(facts, source, document);
+    addObject(facts, source, withTrueValues(document, objects));
     return;
   }
-  const objects = (document.items ?? []).filter(isClusterObject);
-  if (objects.length > 0) facts.cluster = true;
-  for (const object of objects) addObject(facts, source, object);
-  if (objects.length > 0) return;
+  const listed = (document.items ?? []).filter(isClusterObject);
+  if (listed.length > 0) facts.cluster = true;
+  for (const object of listed) addObject(facts, source, withTrueValues(object, objects));
+  if (listed.length > 0) return;
   addDocument(facts, source, document, query);
   for (let line = document.start; line <= end; line++)
     reader.line(source, line, { ...context, hearsay: true });

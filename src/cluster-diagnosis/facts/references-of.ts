@@ -19,6 +19,8 @@ interface Named {
   /** The kind where the path to it holds none. */
   otherwise?: string;
   namespace?: readonly string[];
+  /** Where the port of a Service may stand. */
+  port?: readonly (readonly string[])[];
   where: string;
 }
 
@@ -27,6 +29,7 @@ const BACKEND: Omit<Named, "each"> = {
   kind: ["kind"],
   otherwise: "Service",
   namespace: ["namespace"],
+  port: [["port"]],
   where: "backend",
 };
 const WEBHOOKS: readonly Named[] = [
@@ -35,6 +38,7 @@ const WEBHOOKS: readonly Named[] = [
     name: ["clientConfig", "service", "name"],
     kind: "Service",
     namespace: ["clientConfig", "service", "namespace"],
+    port: [["clientConfig", "service", "port"]],
     where: "webhook",
   },
 ];
@@ -86,6 +90,10 @@ const REFERENCES: Readonly<Record<string, readonly Named[]>> = {
       ],
       name: ["backend", "service", "name"],
       kind: "Service",
+      port: [
+        ["backend", "service", "port", "number"],
+        ["backend", "service", "port", "name"],
+      ],
       where: "backend",
     },
     {
@@ -216,7 +224,13 @@ export function addReferences(facts: Facts, source: SourceText, value: Structure
       const namespace = named.namespace ? textAt(holder, ...named.namespace) : undefined;
       if (found?.scalar === undefined || kind === "User" || kind === "Group") continue;
       const to = { kind, name: found.scalar, ...(namespace ? { namespace } : {}) };
-      add({ to, where: named.where, place: placeOf(source, found, at(source, value.start)) });
+      const port = named.port?.map((path) => textAt(holder, ...path)).find((one) => one !== undefined);
+      add({
+        to,
+        ...(port === undefined ? {} : { port }),
+        where: named.where,
+        place: placeOf(source, found, at(source, value.start)),
+      });
     }
   }
   const template = inside(value, ...(TEMPLATES[from.kind] ?? ["spec", "template"]));

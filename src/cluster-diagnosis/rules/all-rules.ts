@@ -1,3 +1,4 @@
+import { cronRules } from "./cron-rules.ts";
 import { customRules } from "./custom-rules.ts";
 import type { Rule } from "./finding.ts";
 import { objectRules } from "./object-rules.ts";
@@ -13,6 +14,7 @@ export const allRules: readonly Rule[] = [
   ...podRules,
   ...schedulingRules,
   ...objectRules,
+  ...cronRules,
   ...serviceRules,
   ...referenceRules,
   ...customRules,

@@ -6,7 +6,15 @@ import { isWell, knownPods, podOf } from "./health.ts";
 import { replicasOf } from "./object-rules.ts";
 import { pairsOf } from "./service-rules.ts";
 
-const UNREACHED = new Set<Finding["category"]>(["connection_refused_dependency", "dns_resolution_failure"]);
+const UNREACHED = new Set<Finding["category"]>([
+  "connection_refused_dependency",
+  "dns_resolution_failure",
+  "dependency_down",
+]);
+/** A host in a line: of an address, or by its full name within the cluster. */
+const HOST =
+  /(?:[a-z][a-z0-9+.-]{1,12}:\/\/(?:[^\s/@"']{1,200}@)?([a-z][\w.-]{1,252})|\b([a-z][a-z0-9-]{1,62}\.[a-z0-9-]{1,63}\.svc)\b)/gi;
+const MAX_HOSTS = 6;
 
 /**
  * Where somebody cannot reach a host that the evidence shows to be down, the dependency being down is the cause and
@@ -15,24 +23,35 @@ const UNREACHED = new Set<Finding["category"]>(["connection_refused_dependency",
 export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.flatMap((finding): Finding[] => {
-    if (!UNREACHED.has(finding.category) || finding.named === "") return [];
-    const host = serviceOf(facts, finding.named);
-    if (host.length < 2 || seen.has(host)) return [];
-    const down = whatIsDown(facts, host, finding.about.name);
-    if (!down) return [];
-    seen.add(host);
-    return [
-      {
-        rule: "dependency-down",
-        category: "dependency_down",
-        depth: 87,
-        statement: `${capital(down.title)} ${down.words}, so ${finding.about.name || "others"} cannot reach ${finding.named}.`,
-        about: down.about,
-        named: host,
-        places: [down.place, ...finding.places],
-      },
-    ];
+    if (!UNREACHED.has(finding.category)) return [];
+    for (const address of hostsOf(finding)) {
+      const host = serviceOf(facts, address);
+      if (host.length < 2 || seen.has(host)) continue;
+      const down = whatIsDown(facts, host, finding.about.name);
+      if (!down || down.about === finding.about) continue;
+      seen.add(host);
+      return [
+        {
+          rule: "dependency-down",
+          category: "dependency_down",
+          depth: 87,
+          statement: `${capital(down.title)} ${down.words}, so ${finding.about.name || "others"} cannot reach ${address}.`,
+          about: down.about,
+          named: host,
+          places: [down.place, ...finding.places],
+        },
+      ];
+    }
+    return [];
   });
+}
+
+/** What a finding names, and the hosts in the lines that it quotes. */
+function hostsOf(finding: Finding): string[] {
+  const lines = finding.places.map(({ source, end }) => source.line(end).slice(0, 2000));
+  const found = lines.flatMap((line) => [...line.matchAll(HOST)].map((match) => match[1] ?? match[2] ?? ""));
+  const named = /\s(?!port \d)/.test(finding.named) ? [] : [finding.named];
+  return [...new Set([...named, ...found])].slice(0, MAX_HOSTS);
 }
 
 const NAME_SERVER = /^(?:[\w-]{0,40}?coredns|kube-dns|node-local-dns|nodelocaldns)(?:-|$)/;

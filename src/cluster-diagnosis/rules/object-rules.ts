@@ -41,6 +41,9 @@ export const objectRules: readonly Rule[] = [
           name !== "" &&
           (absenceOf(facts, { kind: "StorageClass", name }) !== undefined ||
             facts.events.some((event) => event.message.includes(`"${name}" not found`)));
+        // A list of one may be an answer about one, which is no proof, but it is a hint.
+        const classes = facts.things.filter((thing) => thing.kind === "StorageClass");
+        const unlisted = name !== "" && classes.length > 0 && classes.every((one) => one.name !== name);
         const waitsForPod = facts.events.some(
           (event) => event.about.name === claim.name && /WaitForFirstConsumer/.test(event.reason),
         );
@@ -49,12 +52,20 @@ export const objectRules: readonly Rule[] = [
           finding(claim, {
             rule: "claim-pending",
             category: "pvc_storageclass_missing",
-            depth: unknown ? 90 : 80,
+            depth: unknown || unlisted ? 90 : 80,
             says: unknown
               ? `cannot be bound: its StorageClass ${name} does not exist`
-              : `is ${field(claim, "Status")}${name ? ` with StorageClass ${name}` : ""}`,
+              : unlisted
+                ? `cannot be bound: its StorageClass ${name} is none of those listed (${classes
+                    .map((one) => one.name)
+                    .slice(0, 5)
+                    .join(", ")})`
+                : `is ${field(claim, "Status")}${name ? ` with StorageClass ${name}` : ""}`,
             named: name,
-            places: placeOf(claim, "StorageClass", "Status"),
+            places: [
+              ...placeOf(claim, "StorageClass", "Status"),
+              ...(unlisted ? classes.slice(0, 2).map((one) => one.place) : []),
+            ],
           }),
         ];
       }),
@@ -122,10 +133,10 @@ export const objectRules: readonly Rule[] = [
           finding(workload, {
             rule: "workload-unavailable",
             category: "application_error",
-            depth: 24,
+            depth: 32,
             says: `has ${count.ready} of ${count.wanted} replicas ready`,
             places: [count.place],
-            aside: true,
+            aside: workload.from === "row",
           }),
         ];
       }),
@@ -289,21 +300,6 @@ export const objectRules: readonly Rule[] = [
       }),
   },
   {
-    id: "cron-suspended",
-    find: (facts) =>
-      of(facts, "CronJob")
-        .filter((job) => /^true$/i.test(field(job, "Suspend")))
-        .map((job) =>
-          finding(job, {
-            rule: "cron-suspended",
-            category: "unknown",
-            depth: 22,
-            says: "is suspended and starts no jobs",
-            places: placeOf(job, "Suspend"),
-          }),
-        ),
-  },
-  {
     id: "gateway",
     find: (facts) =>
       of(facts, "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "GatewayClass").flatMap(
@@ -312,14 +308,14 @@ export const objectRules: readonly Rule[] = [
             .filter(
               (condition) =>
                 /^(?:Accepted|Programmed|ResolvedRefs|Ready)$/.test(condition.type) &&
-                condition.status === "False",
+                (condition.status === "False" || condition.status === "Unknown"),
             )
             .map((condition) =>
               finding(gateway, {
                 rule: "gateway",
                 category: "ingress_misconfigured",
-                depth: 80,
-                says: `is not ${condition.type}: ${condition.message || condition.reason}`,
+                depth: condition.status === "False" ? 80 : 62,
+                says: `is not ${condition.status === "False" ? "" : "known to be "}${condition.type}: ${condition.message || condition.reason}`,
                 places: [condition.place],
               }),
             ),

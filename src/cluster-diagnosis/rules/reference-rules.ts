@@ -51,6 +51,10 @@ export const referenceRules: readonly Rule[] = [
     id: "key-missing",
     find: (facts) => facts.references.flatMap((reference) => withoutKey(facts, reference) ?? []),
   },
+  {
+    id: "port-missing",
+    find: (facts) => facts.references.flatMap((reference) => withoutPort(facts, reference) ?? []),
+  },
 ];
 
 function dangling(facts: Facts, reference: ReferenceFact): Finding | undefined {
@@ -87,6 +91,28 @@ function withoutKey(facts: Facts, reference: ReferenceFact): Finding | undefined
     about: from,
     named: key,
     places: [place, keys.place],
+  };
+}
+
+/** A port that the Service does not have. */
+function withoutPort(facts: Facts, reference: ReferenceFact): Finding | undefined {
+  const { from, port, where, place } = reference;
+  const to = targetOf(reference);
+  if (port === undefined || to.kind !== "Service") return undefined;
+  const ports = thingNamed(facts, to.kind, to.name, to.namespace)?.servicePorts ?? [];
+  // A list of services tells the numbers of their ports, not the names.
+  const unnamed = ports.every((one) => one.name === "" || one.name.startsWith("<")) && !/^\d+$/.test(port);
+  if (ports.length === 0 || unnamed || ports.some((one) => one.port === port || one.name === port))
+    return undefined;
+  const open = ports.map((one) => one.port).join(", ");
+  return {
+    rule: "port-missing",
+    category: /^(?:Ingress|.*Route)$/.test(from.kind) ? "ingress_misconfigured" : "dependency_down",
+    depth: 85,
+    statement: `${capital(titleOf(from))} leads to port ${port} of the Service ${to.name} (${where}), which has only port ${open}.`,
+    about: from,
+    named: to.name,
+    places: [place, ...(ports[0] ? [ports[0].place] : [])],
   };
 }
 

@@ -41,6 +41,34 @@ export const usageRules: readonly Rule[] = [
     },
   },
   {
+    id: "slow-service",
+    find: (facts) => {
+      const longest = facts.spans.reduce((most, span) => Math.max(most, span.milliseconds), 0);
+      // What others wait for takes nearly as long as they do, and stands further in.
+      const slow = facts.spans.filter(
+        ({ milliseconds, service }) =>
+          service !== "" && milliseconds >= SLOW_MS && milliseconds >= longest * 0.8,
+      );
+      const last = slow.at(-1);
+      if (!last) return [];
+      const whole =
+        slow[0] && slow[0].service !== last.service
+          ? ` of the ${Math.round(longest)} ms of ${slow[0].service}`
+          : "";
+      return [
+        {
+          rule: "slow-service",
+          category: "application_error",
+          depth: 46,
+          statement: `The service ${last.service} is slow: ${last.operation} takes ${Math.round(last.milliseconds)} ms${whole}.`,
+          about: { kind: "Service", name: last.service },
+          named: last.service,
+          places: [last.place, ...(slow[0] && slow[0] !== last ? [slow[0].place] : [])],
+        },
+      ];
+    },
+  },
+  {
     id: "throttled",
     find: (facts) => {
       const key = (sample: SampleFact) => `${nameIn(sample)}\n${sample.labels.get("container") ?? ""}`;
@@ -122,6 +150,25 @@ export const usageRules: readonly Rule[] = [
           `The consumer group ${nameIn(sample)} lags ${sample.value} messages behind${topic ? ` on topic ${topic}` : ""}`,
           lags.slice(1, 3),
         );
+      });
+    },
+  },
+  {
+    id: "queue-backlog",
+    find: (facts) => {
+      const full = facts.samples
+        .filter(
+          ({ metric, value }) =>
+            /^rabbitmq_queue_(?:messages_)?ready$|^rabbitmq_queue_messages$/.test(metric) && value >= 1000,
+        )
+        .toSorted((a, b) => b.value - a.value);
+      return full.slice(0, 1).map((sample) => {
+        const queue = sample.labels.get("queue") || nameIn(sample);
+        const consumers = sample.labels.get("consumers");
+        const by =
+          consumers === undefined ? "" : ` for its ${consumers} consumer${consumers === "1" ? "" : "s"}`;
+        const says = `${sample.value} messages wait in the queue ${queue}${by}, so they are consumed too slowly`;
+        return usage("queue-backlog", "slow_consumer", 78, sample, says, full.slice(1, 3));
       });
     },
   },

@@ -28,10 +28,25 @@ export const configurationSigns: readonly Sign[] = [
     says: missing,
   },
   {
+    id: "variable-of-environment",
+    category: "missing_env_var",
+    depth: 85,
+    test: /\b(?:[Mm]issing|[Ss]et|[Pp]rovide|[Dd]efine|[Ss]pecify|[Nn]eeds?|[Rr]equire[sd]?|[Ee]xport|[Cc]onfigure|[Uu]nset|[Nn]o)\b.{0,60}?\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})["'`]?.{0,40}?\benv(?:ironment)?\b|\b(?:[Mm]issing|[Rr]equired?s?|[Uu]nset|[Uu]ndefined|[Nn]o)\b.{0,40}?\benv(?:ironment)?s?\b.{0,30}?\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\bEnvVar\(NotPresent, "([^"]{1,120})"/,
+    says: missing,
+  },
+  {
+    id: "variable-not-provided",
+    category: "missing_env_var",
+    depth: 82,
+    where: ["log"],
+    test: /(?:^|[\s"'`(:=])\$?\{?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\}?["'`]?:? not (?:provided|set|defined|specified|configured|supplied|given)\b/,
+    says: missing,
+  },
+  {
     id: "variable-key-error",
     category: "missing_env_var",
     depth: 86,
-    test: /(?:^|\W)KeyError: (?:key not found: )?['"]([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,8})['"]/,
+    test: /(?:^|\W)(?:KeyError: (?:key not found: )?|key not found: )['"]([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,8})['"]/,
     says: missing,
   },
   {
@@ -46,6 +61,23 @@ export const configurationSigns: readonly Sign[] = [
     category: "missing_env_var",
     depth: 88,
     test: /required key ([A-Z]\w{1,80}) missing value/,
+    says: missing,
+  },
+  {
+    id: "variable-field-required",
+    category: "missing_env_var",
+    depth: 84,
+    where: ["log"],
+    // The field stands in the line before, as pydantic prints it.
+    test: /^\s{1,8}(Field required|field required) [[(]type=(?:missing|value_error\.missing)/,
+    says: missing,
+  },
+  {
+    id: "variable-schema",
+    category: "missing_env_var",
+    depth: 84,
+    where: ["log"],
+    test: /(?:[{,\s"']|^)([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})["']?:? ?(?:\[ ?)?["'`]?(?:Required|is a required field|is required|Missing|must be a (?:string|valid)|Invalid input: expected \w{2,20}, received undefined|Expected \w{2,20}, received undefined)\b/,
     says: missing,
   },
   {
@@ -87,6 +119,14 @@ export const configurationSigns: readonly Sign[] = [
     says: ({ owner, named }) => `The command ${named} that ${owner} runs is not found.`,
   },
   {
+    id: "exec-file-missing",
+    category: "command_not_found",
+    depth: 88,
+    where: ["log", "state"],
+    test: /(?:^|\s)(?:exec|execvp?|standard_init_linux\.go:\d{1,5}: exec user process caused) ?:? ?["']?(\/[\w./-]{1,250}|[\w-]{1,80})["']?:? ?(?:failed: )?(no such file or directory|No such file or directory|not found)/,
+    says: ({ owner, named }) => `The command ${named} that ${owner} starts is not found.`,
+  },
+  {
     id: "module-missing",
     category: "application_error",
     depth: 66,
@@ -97,7 +137,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "shell-syntax",
     category: "script_syntax_error",
     depth: 89,
-    test: /(syntax error near unexpected token .{1,40}|[Ss]yntax error: .{0,60}?(?:unexpected|expecting|[Uu]nterminated|bad) ?.{0,60}|unexpected EOF while looking for matching .{1,5}|syntax error: unexpected end of file|conditional binary operator expected|unary operator expected)/,
+    test: /(syntax error near unexpected token .{1,40}|[Ss]yntax error: .{0,60}?(?:unexpected|expecting|[Uu]nterminated|bad) ?.{0,60}|unexpected EOF while looking for matching .{1,5}|syntax error at \S{1,200} line \d{1,7}.{0,80}|syntax error,? unexpected .{1,100}|Parse error: syntax error.{0,120}|syntax error: unexpected end of file|conditional binary operator expected|unary operator expected)/,
     where: ["log", "state"],
     says: ({ owner, named }) => `The script that ${owner} runs has a syntax error: ${named.trim()}.`,
   },
@@ -117,6 +157,15 @@ export const configurationSigns: readonly Sign[] = [
     where: ["log", "state"],
     says: ({ owner, named, detail }) =>
       `The configuration file ${named || detail} that ${owner} reads does not exist.`,
+  },
+  {
+    id: "mounted-file-missing",
+    category: "config_missing",
+    depth: 81,
+    where: ["log", "state"],
+    // Where ConfigMaps, Secrets and certificates are mounted a file needs no ending.
+    test: /['"\s:=](\/(?:(?:var\/)?run\/secrets|etc|secrets?|configs?|certs?|settings|vault|mnt\/(?:secrets?|configs?))\/[\w./-]{1,200})['"]?.{0,40}?(?:[Nn]o such file or directory|not found|does not exist|ENOENT)|(?:[Nn]o such file or directory|ENOENT|does not exist|not found)[^\n]{0,60}?['"\s:=](\/(?:(?:var\/)?run\/secrets|secrets?|configs?|certs?|settings|vault|mnt\/(?:secrets?|configs?))\/[\w./-]{1,200})/,
+    says: ({ owner, named, detail }) => `The file ${named || detail} that ${owner} reads does not exist.`,
   },
   {
     id: "config-text",
@@ -153,7 +202,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "certificate-expired",
     category: "certificate_expired",
     depth: 88,
-    test: /((?:x509: )?certificate has expired(?: or is not yet valid(?:: current time \S{1,40} is (?:after|before) \S{1,40})?)?|CERT_HAS_EXPIRED|certificate (?:is )?expired|SSL certificate problem: certificate has expired|CertificateExpiredException|NotAfter: .{1,60}|Certificate expired on .{1,60}|tls: expired certificate|alert certificate expired)/i,
+    test: /((?:x509: )?certificate has expired(?: or is not yet valid(?:: current time \S{1,40} is (?:after|before) \S{1,40})?)?|CERT_HAS_EXPIRED|certificate (?:is )?expired|certificate\b(?! manager).{1,160}?\b(?:has |had |is |was |already )?expired\b(?! in).{0,60}|expired (?:\w{1,20} ){0,2}certificate|SSL certificate problem: certificate has expired|CertificateExpiredException|NotAfter: .{1,60}|Certificate expired on .{1,60}|tls: expired certificate|alert certificate expired)/i,
     says: ({ owner, named }) => `A certificate that ${owner} relies on has expired: ${named}.`,
   },
   {

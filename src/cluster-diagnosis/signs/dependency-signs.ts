@@ -114,7 +114,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "pool-exhausted",
     category: "db_connections_exhausted",
     depth: 87,
-    test: /((?:Hikari\S{0,40} - )?Connection is not available, request timed out after \d{1,9} ?ms|QueuePool limit of size \d{1,6} overflow \d{1,6} reached|timeout exceeded when trying to connect|ResourceRequest timed out|Timeout acquiring a connection|(?:connection )?pool (?:is |was |has been )?(?:exhausted|full|at capacity)|Cannot get a connection, pool error|Unable to acquire JDBC Connection|prior to obtaining a connection from the pool|no more connections allowed|max_client_conn|connection pool (?:exhaust|starv|limit|timeout|timed out)\w{0,10}|PoolTimeout|could not obtain (?:a )?(?:database )?connection[^,;]{0,60}|no (?:free|available|idle) connections?(?: available)?(?: in (?:the )?pool)?)/i,
+    test: /((?:Hikari\S{0,40} - )?Connection is not available, request timed out after \d{1,9} ?ms|QueuePool limit of size \d{1,6} overflow \d{1,6} reached|timeout exceeded when trying to connect|ResourceRequest timed out|Timeout acquiring a connection|(?:connection )?pool (?:is |was |has been )?(?:exhausted|full|at capacity)|Cannot get a connection, pool error|Unable to acquire JDBC Connection|prior to obtaining a connection from the pool|no more connections allowed|max_client_conn|connection pool (?:exhaust|starv|limit|timeout|timed out)\w{0,10}|PoolTimeout|pool timed? ?out[^;]{0,100}|(?:acquir|obtain|borrow|check(?:ing)? ?out|get)\w{0,4} (?:a |new |an idle )?connections? from (?:the )?pool.{0,120}(?:time ?d? ?out|exceeded|exhausted|waiting)|waiting for (?:a |an )?(?:free|open|idle|available)? ?connection from (?:the )?pool|could not obtain (?:a )?(?:database )?connection[^,;]{0,60}|no (?:free|available|idle) connections?(?: available)?(?: in (?:the )?pool)?)/i,
     says: ({ owner, named }) => `The connection pool of ${owner} is exhausted: ${named}.`,
   },
 
@@ -255,15 +255,23 @@ export const dependencySigns: readonly Sign[] = [
     says: refused,
   },
   {
+    id: "unavailable-status",
+    category: "dependency_down",
+    depth: 62,
+    test: /(https?:\/\/[\w.-]{2,253}(?::\d{1,5})?)[^\s"']{0,300}["']?.{0,120}?(?:\b(?:status|code|returned|responded|response|answered|HTTP(?:\/\d(?:\.\d)?)?)\b[\w "':=,-]{0,20}?|: ?\[?|[[(])(50[234])\b/i,
+    says: ({ owner, named, detail }) =>
+      `${capital(owner)} gets status ${detail} from ${named}, which it depends on.`,
+  },
+  {
     id: "unavailable-words",
-    category: "connection_refused_dependency",
+    category: "dependency_down",
     depth: 60,
     test: /(?:to|at|reach|contact|connect|calling|from) (?:the )?["'`]?([a-z][\w-]{1,60}(?:\.[\w-]{1,60}){0,5}(?::\d{1,5})?)["'`]?.{0,40}(?:503 Service Unavailable|is (?:unavailable|unreachable|down|not available|not responding)|no healthy upstream)/,
     says: ({ owner, named }) => `${capital(owner)} finds ${named} unavailable.`,
   },
   {
     id: "upstream",
-    category: "connection_refused_dependency",
+    category: "dependency_down",
     depth: 60,
     test: /(no healthy upstream|upstream connect error or disconnect\/reset before headers.{0,120}|no live upstreams.{0,80}|UNAVAILABLE: .{1,150})/,
     says: ({ owner, named }) => `${capital(owner)} cannot reach the service behind it: ${named}.`,
@@ -287,6 +295,13 @@ export const dependencySigns: readonly Sign[] = [
     category: "connection_refused_dependency",
     depth: 64,
     test: /(?:Failed to connect to|Connection to|connect to) (\S{1,253}(?: port \d{1,5})?).{0,60}(?:timed out|[Tt]imeout was reached|No route to host)/,
+    says: unreachable,
+  },
+  {
+    id: "timeout-postgres",
+    category: "connection_refused_dependency",
+    depth: 66,
+    test: /(?:connection to server at|could not connect to server.{0,40}host|connect to host) "([^"]{1,253})".{0,160}(?:timed out|timeout expired|No route to host|unreachable)/,
     says: unreachable,
   },
   {

@@ -55,6 +55,22 @@ export const resourceSigns: readonly Sign[] = [
     says: ({ owner, named }) => `The database is slow for ${owner}: ${named}`,
   },
   {
+    id: "slow-operation",
+    category: "slow_database",
+    depth: 77,
+    where: ["log"],
+    test: /((?:[Ss]low|SLOW|[Ll]ong[- ]running)[ _-]?(?:\w{1,20} ){0,2}?(?:postgres\w{0,5}|mysql|maria(?:db)?|mongo(?:db)?|oracle|cassandra|elasticsearch|redis|dynamo(?:db)?|clickhouse|sqlite|mssql|jdbc|orm|collection|aggregat\w{1,5}|command)\b.{0,240})/i,
+    says: ({ owner, named }) => `The database is slow for ${owner}: ${named}`,
+  },
+  {
+    id: "query-field-seconds",
+    category: "slow_database",
+    depth: 76,
+    where: ["log"],
+    test: /((?:\b(?:database|db|sql|query|queries|stmt|statement|postgres(?:ql)?|mysql|mongo(?:db)?|jdbc)|SELECT|UPDATE|INSERT)\b.{0,240}?(?:duration|elapsed|latency|took|time)[ _-]?(?:(?:in[ _-]?)?(?:ms|millis(?:econds)?)["']? ?[:=] ?["']?[1-9]\d{3,7}|(?:in[ _-]?)?(?:s|sec|secs|seconds)["']? ?[:=] ?["']?[1-9]\d{0,4}(?:\.\d{1,9})?|["']? ?[:=] ?["']?(?:[1-9]\d{0,4}(?:\.\d{1,9})? ?s(?:ec)?|[1-9]\d{3,7}(?:\.\d{1,9})? ?ms))\b)/i,
+    says: ({ owner, named }) => `The database is slow for ${owner}: ${named}.`,
+  },
+  {
     id: "query-took-seconds",
     category: "slow_database",
     depth: 76,

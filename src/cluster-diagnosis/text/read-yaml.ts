@@ -23,7 +23,7 @@ export function readYaml(source: SourceText, from: number): { document: Structur
   const after = (rest: string, indent: number, start: number, depth: number): Structure => {
     const text = rest.trim();
     line += 1;
-    if (/^[|>][-+]?\d?[-+]?$/.test(text)) return block(indent, start);
+    if (/^[|>][-+]?\d?[-+]?$/.test(text)) return block(indent, start, text.startsWith(">"));
     if (text !== "" && !text.startsWith("#") && !/^[&!]\S*$/.test(text)) {
       const parts = [text];
       // A plain or quoted scalar may go on in lines that are further in.
@@ -46,7 +46,7 @@ export function readYaml(source: SourceText, from: number): { document: Structur
     return { ...value, start };
   };
 
-  const block = (indent: number, start: number): Structure => {
+  const block = (indent: number, start: number, folded: boolean): Structure => {
     const lines: string[] = [];
     while (line <= source.count) {
       const next = source.whole(line);
@@ -54,7 +54,11 @@ export function readYaml(source: SourceText, from: number): { document: Structur
       lines.push(next.trim());
       line += 1;
     }
-    return { start, end: Math.max(start, line - 1), scalar: lines.join("\n").trim() };
+    return {
+      start,
+      end: Math.max(start, line - 1),
+      scalar: (folded ? lines.join(" ") : lines.join("\n")).trim(),
+    };
   };
 
   const node = (indent: number, depth: number): Structure => {

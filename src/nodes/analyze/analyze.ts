@@ -10,7 +10,7 @@ import { reachedLimit } from "../limits.ts";
 import type { InvestigationNode } from "../steps.ts";
 import { createNode } from "../steps.ts";
 import { compareWithGreen } from "./baseline.ts";
-import { causesFromLogs, mainCategory } from "./causes.ts";
+import { causesFromLogs, mainCategory, saysNothing } from "./causes.ts";
 import { type ClusterCauses, causesFromCluster } from "./cluster.ts";
 import { consultModel } from "./consult-model.ts";
 import { causesFromMetrics } from "./metrics.ts";
@@ -44,13 +44,19 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
       suspects,
     };
     const cluster = await clusterCauses(dependencies, incident.id, evidence, gaps, signal);
-    const causes = cluster?.causes ?? (await causesFromLogs(store, incident.id, logs));
+    const found = cluster?.causes.length ? cluster : undefined;
+    const fromLogs = found ? [] : await causesFromLogs(store, incident.id, logs);
+    // What kubectl could not give fails nothing, and a cluster that is well is an answer.
+    const causes = found?.causes ?? fromLogs.filter((cause) => !(cluster && saysNothing(cause)));
+    const isWell = cluster !== undefined && causes.length === 0;
     await citeSuspectDiff(store, incident.id, evidence, suspects, logs, causes);
     await causesFromMetrics(store, incident.id, evidence, causes);
     const diagnosis: Diagnosis = {
-      category: cluster?.category ?? mainCategory(logs),
+      category:
+        found?.category ?? (isWell ? "unknown" : (cluster && causes[0]?.category) || mainCategory(logs)),
       summary:
-        cluster?.summary ??
+        found?.summary ??
+        (isWell ? cluster.summary : cluster && causes[0]?.statement) ??
         logs[0]?.findings.summary ??
         causes[0]?.statement ??
         `No log says why ${incident.event.title} failed.`,
@@ -125,7 +131,7 @@ async function readEvidenceLogs(
   }
 }
 
-/** What the cluster's evidence says; undefined when there is none, or it names no cause. */
+/** What the cluster's evidence says; undefined when there is none. */
 async function clusterCauses(
   { evidence: store, logger }: Pick<NodeDependencies, "evidence" | "logger">,
   incident: string,
@@ -136,7 +142,7 @@ async function clusterCauses(
   try {
     const found = await causesFromCluster(store, incident, evidence, signal);
     gaps.push(...(found?.gaps ?? []));
-    return found?.causes.length ? found : undefined;
+    return found;
   } catch (error) {
     signal.throwIfAborted();
     logger.error({ incident, err: error }, "cluster diagnosis failed");

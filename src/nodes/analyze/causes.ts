@@ -1,3 +1,4 @@
+import { tellsOfFailure } from "../../cluster-diagnosis/index.ts";
 import type { Category, Cause, Citation } from "../../domain/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
 import type { ReadLog } from "../evidence/log-record.ts";
@@ -64,6 +65,20 @@ function linesOf(citation: Citation): string[] {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line.length > 2);
+}
+
+/**
+ * Whether a cause beside a cluster that is well is none: it quotes what kubectl said to the one who asked, of the asking
+ * and not of the workload, or a line that tells of no failure.
+ */
+export function saysNothing({ citations }: Pick<Cause, "citations">): boolean {
+  return citations.every(
+    ({ quote }) =>
+      !tellsOfFailure(quote) ||
+      /^(?:Command `kubectl |stdout:|stderr:|Error from server \((?:BadRequest|NotFound)\)|error: Metrics API)/.test(
+        quote.trimStart(),
+      ),
+  );
 }
 
 /** The category of the whole failure: that of the most telling log that has one. */

@@ -1,4 +1,10 @@
-import { type ClusterDiagnosis, diagnoseCluster } from "../../cluster-diagnosis/index.ts";
+import { setImmediate } from "node:timers/promises";
+import { z } from "zod";
+import {
+  type ClusterDiagnosis,
+  type ClusterEvidence,
+  diagnoseClusterInTurns,
+} from "../../cluster-diagnosis/index.ts";
 import type { Category, Cause, DataGap, Evidence, EvidenceKind } from "../../domain/index.ts";
 import { analyzeLog } from "../../log-analysis/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
@@ -28,16 +34,19 @@ export interface ClusterCauses {
   gaps: DataGap[];
 }
 
+/** What a collector of the cluster gives beside the text: the objects that it shows. */
+const WithObjects = z.object({ objects: z.array(z.unknown()) });
+
 /** What the diagnosis table says of evidence from a cluster; undefined when there is none. */
 export async function causesFromCluster(
-  store: Pick<EvidenceStore, "read" | "lines">,
+  store: Pick<EvidenceStore, "read" | "lines" | "data">,
   incident: string,
   evidence: readonly Evidence[],
   signal: AbortSignal,
 ): Promise<ClusterCauses | undefined> {
   const pieces = evidence.filter((entry) => CLUSTER_KINDS.includes(entry.kind));
   const { files, gaps } = await readFiles(store, incident, pieces, signal);
-  const found = diagnoseCluster({ files, readLog: (text) => analyzeLog(Buffer.from(text)) });
+  const found = await diagnosed({ files, readLog: (text) => analyzeLog(Buffer.from(text)) }, signal);
   if (found === undefined) return undefined;
   return {
     category: found.category,
@@ -48,13 +57,26 @@ export async function causesFromCluster(
   };
 }
 
+/** Lets the rest of the process have its turn between two of the diagnosis: evidence may take seconds to read. */
+async function diagnosed(
+  evidence: ClusterEvidence,
+  signal: AbortSignal,
+): Promise<ClusterDiagnosis | undefined> {
+  const turns = diagnoseClusterInTurns(evidence);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done) return turn.value;
+    await setImmediate(undefined, { signal });
+  }
+}
+
 async function readFiles(
-  store: Pick<EvidenceStore, "read">,
+  store: Pick<EvidenceStore, "read" | "data">,
   incident: string,
   pieces: readonly Evidence[],
   signal: AbortSignal,
-): Promise<{ files: { id: string; name: string; text: string }[]; gaps: DataGap[] }> {
-  const files: { id: string; name: string; text: string }[] = [];
+): Promise<{ files: ClusterEvidence["files"]; gaps: DataGap[] }> {
+  const files: ClusterEvidence["files"][number][] = [];
   const gaps: DataGap[] = [];
   let left = MAX_BYTES;
   for (const piece of pieces.toSorted((a, b) => a.bytes - b.bytes)) {
@@ -72,7 +94,10 @@ async function readFiles(
       signal.throwIfAborted();
       chunks.push(chunk);
     }
-    files.push({ id: piece.id, name: piece.title, text: Buffer.concat(chunks).toString("utf8") });
+    const text = Buffer.concat(chunks).toString("utf8");
+    const known = piece.kind === "objects" ? await store.data(incident, piece.id) : undefined;
+    const objects = WithObjects.safeParse(known).data?.objects;
+    files.push({ id: piece.id, name: piece.title, text, ...(objects ? { objects } : {}) });
   }
   return { files, gaps };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createFolderCollector } from "../../../src/tools/folder/folder-collector.ts";
-import { type Bench, createBench } from "../support.ts";
+import { type Bench, createBench, createTestCollector } from "../support.ts";
 
 let bench: Bench | undefined;
 let folder = "";
@@ -75,9 +75,68 @@ test("the cause leads with verified quotes, and its symptoms do not pass it", as
   expect(others.every((cause) => cause.confidence < (first?.confidence ?? 0))).toBe(true);
 });
 
+test("what kubectl could not give is no failure where everything is well", async () => {
+  const diagnosis = await diagnosisOf({
+    "kubectl_get.txt":
+      "NAME                      READY   STATUS    RESTARTS   AGE\nmailer-6c5d4b3a29-pp7qs   1/1     Running   0          3h\n",
+    "kubectl_previous_logs.txt":
+      'Command `kubectl logs mailer-6c5d4b3a29-pp7qs --previous` failed with return code 1\nstdout:\n\nstderr:\nError from server (BadRequest): previous terminated container "mailer" in pod "mailer-6c5d4b3a29-pp7qs" not found\n',
+  });
+  expect(diagnosis).toMatchObject({ category: "unknown", causes: [] });
+  expect(diagnosis.summary).toBe("Nothing in the evidence says that something in the cluster fails.");
+});
+
 test("a folder without anything of a cluster is left to the logs", async () => {
   const diagnosis = await diagnosisOf({
     "build.log": "src/cart.ts(12,7): error TS2304: Cannot find name 'totl'.\nnpm error code 2\n",
   });
   expect(diagnosis.category).toBe("compile_error");
+});
+
+test("what the cluster's API gave is diagnosed from its objects and quoted from their text", async () => {
+  const pod = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "trainer-0", namespace: "ml" },
+    spec: { containers: [{ name: "main", image: "example.org/trainer:1" }] },
+    status: {
+      phase: "Pending",
+      conditions: [
+        { type: "PodScheduled", status: "False", message: "0/3 nodes are available: 3 Insufficient cpu." },
+      ],
+    },
+  };
+  const content = `apiVersion: v1
+kind: Pod
+metadata:
+  name: trainer-0
+  namespace: ml
+spec:
+  containers: [{name: main, image: "example.org/trainer:1"}]
+status:
+  phase: Pending
+  conditions: [{type: PodScheduled, status: "False", message: "0/3 nodes are available: 3 Insufficient cpu."}]
+`;
+  const objects = {
+    kind: "objects" as const,
+    title: "Objects of Pod ml/trainer-0",
+    content,
+    data: { objects: [pod] },
+  };
+  bench = await createBench({ collectors: [createTestCollector({ objects })] });
+  const incident = await bench.open({
+    source: "kubernetes",
+    title: "trainer-0 waits",
+    subject: {
+      kind: "workload",
+      cluster: "",
+      namespace: "ml",
+      workload: "Deployment",
+      name: "trainer",
+      pod: "trainer-0",
+    },
+  });
+  const { diagnosis } = await bench.investigate(incident);
+  expect(diagnosis.category).toBe("unschedulable_resources");
+  expect(diagnosis.causes[0]?.citations[0]?.quote).toContain("Insufficient cpu");
 });
