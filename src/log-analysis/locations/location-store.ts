@@ -2,6 +2,7 @@ import type { Location } from "../../domain/failure.ts";
 import type { LogView } from "../scan/log-view.ts";
 import { FILE_LINE, FINDING_LISTS, type FindingList, LIST_WORDS, UNDER_A_FILE } from "./finding-lists.ts";
 import { isPath, LOCATION_GRAMMARS } from "./location-grammars.ts";
+import { bitsOf } from "./needs.ts";
 
 /** A place: a mark between a letter and a digit (the first three, checked by the scanner), or the word itself. */
 export const LOCATION_WORDS = [
@@ -52,6 +53,10 @@ const LONGEST_LIST = 600;
 /** How the frame of a stack begins: the JVM's, Node's and .NET's; Go's; a sanitizer's; Valgrind's. */
 const FRAME =
   /^(?:\s{1,12}at |\s{1,8}\S{1,250}:\d{1,7} \+0x|\s{0,8}# ?\d{1,3} |\s{1,12}# |==\d{1,10}== {2,8}(?:at|by) 0x)/;
+/** The grammars of a stack's frames, and all others. */
+const GRAMMARS = LOCATION_GRAMMARS.map((grammar) => ({ ...grammar, bits: bitsOf(grammar.needs) }));
+const FRAMES = GRAMMARS.filter(({ name }) => name.endsWith(" frame"));
+const PLACES = GRAMMARS.filter(({ name }) => !name.endsWith(" frame"));
 /** A stack that begins so many lines after a finding belongs to the tool that found it. */
 const OWN_STACK = 12;
 
@@ -101,8 +106,9 @@ export function createLocationStore() {
       // Frames of a stack are by far the most common places, and only a few of them are wanted.
       const frame = FRAME.test(text);
       if (frame && found.length >= MOST_FRAMES) return;
-      for (const { name, needs, pattern } of LOCATION_GRAMMARS) {
-        if (frame !== name.endsWith(" frame") || !text.includes(needs)) continue;
+      const held = bitsOf(text);
+      for (const { name, needs, bits, pattern } of frame ? FRAMES : PLACES) {
+        if ((held & bits) !== bits || ((needs.length > 1 || bits === 0) && !text.includes(needs))) continue;
         const groups = pattern.exec(text)?.groups;
         if (!groups) continue;
         if (name === "indented path:line" && at - lastAtMargin <= 8) return;

@@ -1,19 +1,17 @@
 import { type Automaton, skipEscape } from "./automaton.ts";
 
-/** Places in a block where a word or a line ends: byte offset and state, in pairs. */
+/** Bytes walked through at most at once: they and their events stay within a processor's second cache. */
+const STRETCH = 64 << 10;
+
+/** Places in a stretch where a word or a line ends: byte offset and state, in pairs. */
 export interface WalkEvents {
   readonly first: Int32Array;
   firstCount: number;
   readonly second: Int32Array;
   secondCount: number;
+  /** Where the next stretch begins. */
+  end: number;
 }
-
-const room = (pairs: number): WalkEvents => ({
-  first: new Int32Array(pairs * 2),
-  firstCount: 0,
-  second: new Int32Array(pairs * 2),
-  secondCount: 0,
-});
 
 /**
  * Leads the bytes of a block through the automaton. The two halves (cut at a line's end) go side by side: a step
@@ -21,22 +19,26 @@ const room = (pairs: number): WalkEvents => ({
  * fast as one).
  */
 export function createByteWalk({ classes, next, accepting, escape, root }: Automaton) {
-  let events = room(1 << 17);
+  // Room for an event at each byte, so that the loop need not ask; what is not written to takes no memory.
+  const first = new Int32Array(STRETCH * 2);
+  const second = new Int32Array(STRETCH * 2);
+  const events: WalkEvents = { first, firstCount: 0, second, secondCount: 0, end: 0 };
+  /** The state at the end of the last stretch, which may be within a line. */
+  let reached = root;
 
-  return (bytes: Uint8Array): WalkEvents => {
-    const length = bytes.length;
-    // Room for an event at each byte, so that the loop need not ask; what is not written to takes no memory.
-    if (events.first.length < length * 2) events = room(length);
-    const { first, second } = events;
-    const middle = bytes.lastIndexOf(10, length >> 1) + 1;
+  /** The stretch that begins at `from`, where the one before it ended. */
+  return (bytes: Uint8Array, from: number): WalkEvents => {
+    const end = Math.min(bytes.length, from + STRETCH);
+    const middle = Math.max(from, bytes.lastIndexOf(10, (from + end) >> 1) + 1);
+    const begin = from === 0 ? root : reached;
     let firstCount = 0;
     let secondCount = 0;
-    let a = 0;
+    let a = from;
     let b = middle;
-    let stateA = root;
-    let stateB = root;
+    let stateA = begin;
+    let stateB = middle === from ? begin : root;
     // Few values live across the inner loop: with any more they leave the processor's registers.
-    while (a < middle && b < length) {
+    while (a < middle && b < end) {
       let toA = 0;
       let toB = 0;
       do {
@@ -47,8 +49,8 @@ export function createByteWalk({ classes, next, accepting, escape, root }: Autom
         stateB = toB;
         a++;
         b++;
-      } while (a < middle && b < length);
-      if (a >= middle || b >= length) break;
+      } while (a < middle && b < end);
+      if (a >= middle || b >= end) break;
       if (toA === escape) a = skipEscape(bytes, a);
       else {
         if (toA >= accepting) {
@@ -78,7 +80,7 @@ export function createByteWalk({ classes, next, accepting, escape, root }: Autom
         first[firstCount++] = to;
       }
     }
-    for (; b < length; b++) {
+    for (; b < end; b++) {
       const to = next[(stateB << 2) + (classes[bytes[b] as number] as number)] as number;
       if (to === escape) b = skipEscape(bytes, b);
       else {
@@ -90,6 +92,8 @@ export function createByteWalk({ classes, next, accepting, escape, root }: Autom
     }
     events.firstCount = firstCount;
     events.secondCount = secondCount;
+    events.end = b;
+    reached = stateB;
     return events;
   };
 }

@@ -7,6 +7,7 @@ import { RESULT_GRAMMARS } from "../test-results/result-grammars.ts";
 import { type Automaton, createAutomaton } from "./automaton.ts";
 import { createBlockStore } from "./block-store.ts";
 import { createByteWalk } from "./byte-walk.ts";
+import { createLineBuffer } from "./line-buffer.ts";
 import { decode } from "./log-view.ts";
 
 /** Receives the lines that hold a word some grammar waits for. */
@@ -100,10 +101,6 @@ const NOT_IN_A_PATH = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte <= 32 && byte !== 27) || "\"'()*,:<>[]|".includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** A partial line longer than this loses its middle, so that a line without end stays bounded. */
-const LONGEST_PARTIAL = 1 << 20;
-const PARTIAL_END = 64 << 10;
-
 /**
  * Reads bytes as they come, finds the lines that hold a word of the vocabulary and hands them to the reader;
  * holds the log in a bounded block store. One pass, no regular expression on a line without a word.
@@ -116,8 +113,6 @@ export function createScanner(reader: LineReader) {
   /** Word → the last line in which it was found; the same for who waits. */
   const wordSeen = new Int32Array(waiting.length);
   const waiterSeen = new Int32Array(SECTION + 1);
-  let pending: Uint8Array[] = [];
-  let pendingBytes = 0;
   let line = 1;
   let bytesSeen = 0;
 
@@ -201,9 +196,12 @@ export function createScanner(reader: LineReader) {
     heat = 0;
     start = 0;
     ascii = undefined;
-    const events = walk(bytes);
-    follow(bytes, events.first, events.firstCount);
-    follow(bytes, events.second, events.secondCount);
+    for (let from = 0; from < bytes.length; ) {
+      const events = walk(bytes, from);
+      follow(bytes, events.first, events.firstCount);
+      follow(bytes, events.second, events.secondCount);
+      from = events.end;
+    }
     if (start < bytes.length) {
       if (found) read(bytes, bytes.length);
       line++;
@@ -211,42 +209,14 @@ export function createScanner(reader: LineReader) {
     if (line > firstLine) store.add({ bytes, firstLine, lines: line - firstLine, heat });
   }
 
-  /** What was kept of a line whose end has not come, and `more`, in one buffer of our own. */
-  function join(more: Uint8Array): Buffer {
-    const all = store.room(pendingBytes + more.length);
-    let at = 0;
-    for (const part of pending) {
-      all.set(part, at);
-      at += part.length;
-    }
-    all.set(more, at);
-    pending = [];
-    pendingBytes = 0;
-    return all;
-  }
-
-  /** Copies: the reader may use its buffer again. */
-  function keep(part: Uint8Array): void {
-    if (part.length === 0) return;
-    pending.push(Buffer.from(part));
-    pendingBytes += part.length;
-    if (pendingBytes <= LONGEST_PARTIAL) return;
-    const all = join(new Uint8Array());
-    for (const end of [all.subarray(0, PARTIAL_END), all.subarray(-PARTIAL_END)]) keep(end);
-  }
-
+  const lineBuffer = createLineBuffer(store.room, scan);
   return {
     push(chunk: Uint8Array): void {
       bytesSeen += chunk.length;
-      for (let from = 0; from < chunk.length; from += 1 << 18) {
-        const piece = chunk.subarray(from, from + (1 << 18));
-        const last = piece.lastIndexOf(10);
-        if (last >= 0) scan(join(piece.subarray(0, last + 1)));
-        keep(last < 0 ? piece : piece.subarray(last + 1));
-      }
+      lineBuffer.push(chunk);
     },
     finish() {
-      if (pending.length) scan(join(new Uint8Array()));
+      lineBuffer.finish();
       return { bytes: bytesSeen, lines: line - 1, blocks: store.blocks() };
     },
   };
