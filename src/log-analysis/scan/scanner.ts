@@ -31,6 +31,7 @@ const PLACE_WORDS: ReadonlySet<string> = new Set([":0", "(0", "[0", ": 0"]);
 
 interface Vocabulary {
   automaton: Automaton;
+  walk: ReturnType<typeof createByteWalk>;
   /** Word → who waits for it. */
   waiting: readonly (readonly number[])[];
   /** Word → how many bytes from a place's mark to the word's end; 0 for other words. */
@@ -58,8 +59,10 @@ function vocabulary(): Vocabulary {
   for (const word of LOCATION_WORDS) wait(word, LOCATION);
   for (const word of SECTION_WORDS) wait(word.replace(/^\n/, ""), SECTION);
   const list = [...words.keys()];
+  const automaton = createAutomaton(list);
   shared = {
-    automaton: createAutomaton(list),
+    automaton,
+    walk: createByteWalk(automaton),
     waiting: [...words.values()],
     behindMark: Uint8Array.from(list, (word) => (PLACE_WORDS.has(word) ? word.length - 1 : 0)),
     numbered: list.indexOf("0) "),
@@ -106,9 +109,8 @@ const NOT_IN_A_PATH = Uint8Array.from({ length: 256 }, (_, byte) =>
  * holds the log in a bounded block store. One pass, no regular expression on a line without a word.
  */
 export function createScanner(reader: LineReader) {
-  const { automaton, waiting, behindMark, numbered } = vocabulary();
-  const { lineEnd, words } = automaton;
-  const walk = createByteWalk(automaton);
+  const { automaton, walk, waiting, behindMark, numbered } = vocabulary();
+  const { lineEnd, root, words } = automaton;
   const store = createBlockStore();
   /** Word → the last line in which it was found; the same for who waits. */
   const wordSeen = new Int32Array(waiting.length);
@@ -162,9 +164,10 @@ export function createScanner(reader: LineReader) {
     }
   }
 
-  function follow(bytes: Buffer, events: Int32Array, count: number): void {
-    for (let index = 0; index < count; index += 2) {
-      const at = events[index] as number;
+  /** The places of events are counted from `from`. */
+  function follow(bytes: Buffer, events: Int32Array, from: number): void {
+    for (let index = 0; index < events.length; index += 2) {
+      const at = from + (events[index] as number);
       const state = events[index + 1] as number;
       if (state === lineEnd) {
         if (found) read(bytes, at);
@@ -196,11 +199,12 @@ export function createScanner(reader: LineReader) {
     heat = 0;
     start = 0;
     ascii = undefined;
-    for (let from = 0; from < bytes.length; ) {
-      const events = walk(bytes, from);
-      follow(bytes, events.first, events.firstCount);
-      follow(bytes, events.second, events.secondCount);
+    for (let from = 0, state = root; from < bytes.length; ) {
+      const events = walk(bytes, from, state);
+      follow(bytes, events.first, from);
+      follow(bytes, events.second, from);
       from = events.end;
+      state = events.state;
     }
     if (start < bytes.length) {
       if (found) read(bytes, bytes.length);
