@@ -48,6 +48,9 @@ const MOST = 2000;
 const MOST_FRAMES = 300;
 const MOST_SEEN = 5000;
 const MOST_LISTS = 1000;
+/** Lines that are known again, and the longest of them. */
+const MOST_TOLD = 5000;
+const LONGEST_TOLD = 400;
 /** Lines below a header that may be its findings. */
 const LONGEST_LIST = 600;
 /** How the frame of a stack begins: the JVM's, Node's and .NET's; Go's; a sanitizer's; Valgrind's. */
@@ -68,6 +71,12 @@ export function createLocationStore() {
   const seen = new Set<string>();
   let lastAtMargin = Number.NEGATIVE_INFINITY;
   const lists: { list: FindingList; at: number }[] = [];
+  /** Lines that would add nothing if they came again; true for those whose place stands at the margin. */
+  const told = new Map<string, boolean>();
+
+  function know(text: string, atMargin: boolean): void {
+    if (told.size < MOST_TOLD && text.length <= LONGEST_TOLD) told.set(text, atMargin);
+  }
 
   function add(
     groups: Record<string, string | undefined>,
@@ -106,14 +115,26 @@ export function createLocationStore() {
       // Frames of a stack are by far the most common places, and only a few of them are wanted.
       const frame = FRAME.test(text);
       if (frame && found.length >= MOST_FRAMES) return;
+      // Builds say the same again and again.
+      const known = told.get(text);
+      if (known !== undefined) {
+        if (known) lastAtMargin = at;
+        return;
+      }
       const held = bitsOf(text);
+      const margin = !text.startsWith(" ");
+      let byItself = true;
       for (const { name, needs, bits, pattern } of frame ? FRAMES : PLACES) {
         if ((held & bits) !== bits || ((needs.length > 1 || bits === 0) && !text.includes(needs))) continue;
         const groups = pattern.exec(text)?.groups;
         if (!groups) continue;
-        if (name === "indented path:line" && at - lastAtMargin <= 8) return;
+        if (name === "indented path:line") {
+          if (at - lastAtMargin <= 8) return;
+          byItself = false;
+        }
         if (!add(groups, at, false, frame)) continue;
-        if (!text.startsWith(" ")) lastAtMargin = at;
+        if (margin) lastAtMargin = at;
+        if (byItself && seen.size < MOST_SEEN) know(text, margin);
         return;
       }
       for (const pattern of UNDER_A_FILE) {
@@ -124,14 +145,15 @@ export function createLocationStore() {
       }
       const list = FINDING_LISTS.find(({ needs, header }) => text.includes(needs) && header.test(text));
       if (list && lists.length < MOST_LISTS) lists.push({ list, at });
+      if (!list && byItself) know(text, false);
     },
     finish(view: LogView): Location[] {
       for (const { list, at } of lists) readList(view, list, at, add);
       const files = new Map<number, string>();
       // Frames of a stack tell where only when no compiler or linter does.
-      const told = found.some((place) => place.severity === "error" && !place.frame);
+      const toldByTool = found.some((place) => place.severity === "error" && !place.frame);
       return most(withoutOwnStacks(found)).flatMap(({ underFile, frame, ...place }) => {
-        if (frame && told) return [];
+        if (frame && toldByTool) return [];
         if (!underFile) return [place];
         const path = fileAbove(view, place.at, files);
         return path ? [{ ...place, path }] : [];
