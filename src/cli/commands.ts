@@ -1,4 +1,5 @@
 import type { Command } from "./io.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 
 export interface CommandEntry {
   name: string;
@@ -62,7 +63,10 @@ FILE is a log: plain, .gz, or the zip of a GitHub run's logs; - is standard inpu
 
     inquest analyze build.log
     gh run view 123 --log-failed | inquest analyze -`,
-    load: async () => (await import("./analyze.ts")).analyze,
+    load: async () => {
+      keepHeapSmall();
+      return (await import("./analyze.ts")).analyze;
+    },
   },
   {
     name: "suspects",

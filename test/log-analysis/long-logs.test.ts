@@ -35,3 +35,17 @@ test("colours inside a path and inside a tool's words hide neither", () => {
   expect(coloured.category).toBe(plain.category);
   expect(coloured.excerpts).toEqual(plain.excerpts);
 });
+
+test("a line is found wherever the bytes are cut into stretches, and however they come", () => {
+  const failure =
+    "\u001b[31msrc/app.ts(3,14)\u001b[0m: error \u001b[1mTS2322\u001b[0m: Type is not assignable.\n";
+  const filler = Buffer.from(`${"nothing to tell\n".repeat(4095)}${"x".repeat(15)}\n`);
+  for (let before = 0; before <= failure.length; before++) {
+    const log = Buffer.concat([filler.subarray(before), Buffer.from(failure), filler]);
+    const whole = analyzeLog(log);
+    expect(whole.excerpts[0]).toMatchObject({ role: "cause", focus: 4097 - Math.floor(before / 16) });
+    const analyzer = createLogAnalyzer();
+    for (let at = 0; at < log.length; at += 7001) analyzer.push(log.subarray(at, at + 7001));
+    expect(analyzer.finish()).toEqual(whole);
+  }
+});

@@ -36,7 +36,7 @@ export const testRunners: readonly Grammar[] = [
   test("pytest", ["____"], /^_{3,80} \S.{0,240} _{3,80}$/),
   list("pytest", ["=== failures", "=== errors"], /^=+ (?:FAILURES|ERRORS) =+$/),
   mark("pytest", ["failed ", "error "], /^(?:FAILED|ERROR) [\w./\\-]+\.py(?:::|\s|$)/),
-  mark("pytest", ["::"], /^\S+\.py::\S+ (?:FAILED|ERROR)\b/),
+  mark("pytest", [".py::"], /^\S+\.py::\S+ (?:FAILED|ERROR)\b/),
   test("unittest", ["fail: ", "error: "], /^(?:FAIL|ERROR): [\w.]+ \([\w.]+\)/),
   test("doctest", ["failed example"], /^Failed example:/),
   mark("unittest", ["... fail", "... error"], /^\S.{0,300} \.\.\. (?:FAIL|ERROR)$/),
@@ -61,7 +61,7 @@ export const testRunners: readonly Grammar[] = [
   test("gtest", ["failure"], /^\S+[:(]\d+\)?: (?:Failure|error: )/),
   test("catch2", ["failed:"], /^\S+:\d+: FAILED:/),
   test("boost-test", ["error: in "], /^\S+[(:]\d+\)?: (?:fatal )?error: in "/),
-  mark("ctest", ["***"], /^\s{0,4}\d+\/\d+ Test\s{1,6}#\d+: \S+ \.+\*\*\*\w/),
+  mark("ctest", [".***"], /^\s{0,4}\d+\/\d+ Test\s{1,6}#\d+: \S+ \.+\*\*\*\w/),
   list("ctest", ["the following tests failed"], /^The following tests FAILED:/),
   mark("automake", ["fail: ", "xpass: ", "error: "], /^(?:FAIL|XPASS|ERROR): \S+(?: \d+.{0,200})?$/),
   // TAP and Perl

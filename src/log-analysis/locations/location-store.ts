@@ -3,6 +3,7 @@ import type { LogView } from "../scan/log-view.ts";
 import { FILE_LINE, FINDING_LISTS, type FindingList, LIST_WORDS, UNDER_A_FILE } from "./finding-lists.ts";
 import { type FindingTable, rowOf, tableOf } from "./finding-tables.ts";
 import { isPath, LOCATION_GRAMMARS } from "./location-grammars.ts";
+import { bitsOf } from "./needs.ts";
 
 /** A place: a mark between a letter and a digit (the first three, checked by the scanner), or the word itself. */
 export const LOCATION_WORDS = [
@@ -64,12 +65,19 @@ const MOST_FRAMES = 300;
 const MOST_SEEN = 5000;
 const MOST_LISTS = 1000;
 const MOST_TABLES = 20;
+/** Lines that are known again, and the longest of them. */
+const MOST_TOLD = 5000;
+const LONGEST_TOLD = 400;
 /** Lines below a header that may be its findings. */
 const LONGEST_LIST = 600;
 const MOST_ROWS = 2000;
 /** How the frame of a stack begins: the JVM's, Node's and .NET's; Go's; a sanitizer's; Valgrind's. */
 const FRAME =
   /^(?:\s{1,12}at |\s{1,8}\S{1,250}:\d{1,7} \+0x|\s{0,8}# ?\d{1,3} |\s{1,12}# |==\d{1,10}== {2,8}(?:at|by) 0x)/;
+/** The grammars of a stack's frames, and all others. */
+const GRAMMARS = LOCATION_GRAMMARS.map((grammar) => ({ ...grammar, bits: bitsOf(grammar.needs) }));
+const FRAMES = GRAMMARS.filter(({ name }) => name.endsWith(" frame"));
+const PLACES = GRAMMARS.filter(({ name }) => !name.endsWith(" frame"));
 /** A stack that begins so many lines after a finding belongs to the tool that found it. */
 const OWN_STACK = 12;
 
@@ -82,6 +90,12 @@ export function createLocationStore() {
   let lastAtMargin = Number.NEGATIVE_INFINITY;
   const lists: { list: FindingList; at: number }[] = [];
   const tables: { table: FindingTable; at: number }[] = [];
+  /** Lines that would add nothing if they came again; true for those whose place stands at the margin. */
+  const told = new Map<string, boolean>();
+
+  function know(text: string, atMargin: boolean): void {
+    if (told.size < MOST_TOLD && text.length <= LONGEST_TOLD) told.set(text, atMargin);
+  }
 
   function add(
     groups: Record<string, string | undefined>,
@@ -120,13 +134,26 @@ export function createLocationStore() {
       // Frames of a stack are by far the most common places, and only a few of them are wanted.
       const frame = FRAME.test(text);
       if (frame && found.length >= MOST_FRAMES) return;
-      for (const { name, needs, pattern } of LOCATION_GRAMMARS) {
-        if (frame !== name.endsWith(" frame") || !text.includes(needs)) continue;
+      // Builds say the same again and again.
+      const known = told.get(text);
+      if (known !== undefined) {
+        if (known) lastAtMargin = at;
+        return;
+      }
+      const held = bitsOf(text);
+      const margin = !text.startsWith(" ");
+      let byItself = true;
+      for (const { name, needs, bits, pattern } of frame ? FRAMES : PLACES) {
+        if ((held & bits) !== bits || ((needs.length > 1 || bits === 0) && !text.includes(needs))) continue;
         const groups = pattern.exec(text)?.groups;
         if (!groups) continue;
-        if (name === "indented path:line" && at - lastAtMargin <= 8) return;
+        if (name === "indented path:line") {
+          if (at - lastAtMargin <= 8) return;
+          byItself = false;
+        }
         if (!add(groups, at, false, frame)) continue;
-        if (!text.startsWith(" ")) lastAtMargin = at;
+        if (margin) lastAtMargin = at;
+        if (byItself && seen.size < MOST_SEEN) know(text, margin);
         return;
       }
       for (const pattern of UNDER_A_FILE) {
@@ -139,15 +166,16 @@ export function createLocationStore() {
       if (list && lists.length < MOST_LISTS) lists.push({ list, at });
       const table = list || tables.length >= MOST_TABLES ? undefined : tableOf(text);
       if (table) tables.push({ table, at });
+      if (!list && !table && byItself) know(text, false);
     },
     finish(view: LogView): Location[] {
       for (const { list, at } of lists) readList(view, list, at, add);
       for (const { table, at } of tables) readTable(view, table, at, add);
       const files = new Map<number, string>();
       // Frames of a stack tell where only when no compiler or linter does.
-      const told = found.some((place) => place.severity === "error" && !place.frame);
+      const toldByTool = found.some((place) => place.severity === "error" && !place.frame);
       return most(withoutOwnStacks(found)).flatMap(({ underFile, frame, ...place }) => {
-        if (frame && told) return [];
+        if (frame && toldByTool) return [];
         if (!underFile) return [place];
         const path = fileAbove(view, place.at, files);
         return path ? [{ ...place, path }] : [];

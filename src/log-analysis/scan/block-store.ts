@@ -1,3 +1,5 @@
+import { ROOM } from "./line-buffer.ts";
+
 /** Bytes between two line ends, with what is needed to find a line in them later. */
 export interface Block {
   readonly bytes: Buffer;
@@ -13,9 +15,6 @@ const KEEP_MOST = 20 << 20;
 const KEEP_AFTER = 16 << 20;
 /** The end of a log is always held: the failing command's tail is there. */
 const KEEP_TAIL = 8 << 20;
-/** Buffers are made in multiples of this, so that those of forgotten blocks serve again. */
-const GRAIN = 16 << 10;
-
 /**
  * Holds the log in blocks of whole lines, within 20 MB however long it is: blocks where nothing was found are
  * forgotten first, never the newest.
@@ -39,22 +38,15 @@ export function createBlockStore() {
       held -= block.bytes.length;
       gone.add(block);
       const { buffer } = block.bytes;
-      if (buffer instanceof ArrayBuffer) spare.push(buffer);
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === ROOM) spare.push(buffer);
     }
     blocks = blocks.filter((block) => !gone.has(block));
   }
 
   return {
-    /** Room for a block's bytes; what it holds is what was there before. */
-    room(size: number): Buffer {
-      const fits = spare.findLastIndex(
-        ({ byteLength }) => byteLength >= size && byteLength < size + GRAIN * 2,
-      );
-      const [again] = fits < 0 ? [] : spare.splice(fits, 1);
-      // Chunks come in one size; what is left of another one goes.
-      if (fits < 0) spare.shift();
-      return Buffer.from(again ?? new ArrayBuffer(Math.ceil(size / GRAIN) * GRAIN), 0, size);
-    },
+    /** Room for a block's bytes; what it holds is what was there before. Those of forgotten blocks serve again. */
+    room: (size: number): Buffer =>
+      Buffer.from((size === ROOM ? spare.pop() : undefined) ?? new ArrayBuffer(size)),
     add(block: Block): void {
       blocks.push(block);
       held += block.bytes.length;

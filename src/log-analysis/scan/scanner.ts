@@ -7,6 +7,7 @@ import { RESULT_GRAMMARS } from "../test-results/result-grammars.ts";
 import { type Automaton, createAutomaton } from "./automaton.ts";
 import { createBlockStore } from "./block-store.ts";
 import { createByteWalk } from "./byte-walk.ts";
+import { createLineBuffer } from "./line-buffer.ts";
 import { decode } from "./log-view.ts";
 
 /** Receives the lines that hold a word some grammar waits for. */
@@ -30,6 +31,7 @@ const PLACE_WORDS: ReadonlySet<string> = new Set([":0", "(0", "[0", ": 0"]);
 
 interface Vocabulary {
   automaton: Automaton;
+  walk: ReturnType<typeof createByteWalk>;
   /** Word → who waits for it. */
   waiting: readonly (readonly number[])[];
   /** Word → how many bytes from a place's mark to the word's end; 0 for other words. */
@@ -57,8 +59,10 @@ function vocabulary(): Vocabulary {
   for (const word of LOCATION_WORDS) wait(word, LOCATION);
   for (const word of SECTION_WORDS) wait(word.replace(/^\n/, ""), SECTION);
   const list = [...words.keys()];
+  const automaton = createAutomaton(list);
   shared = {
-    automaton: createAutomaton(list),
+    automaton,
+    walk: createByteWalk(automaton),
     waiting: [...words.values()],
     behindMark: Uint8Array.from(list, (word) => (PLACE_WORDS.has(word) ? word.length - 1 : 0)),
     numbered: list.indexOf("0) "),
@@ -100,24 +104,17 @@ const NOT_IN_A_PATH = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte <= 32 && byte !== 27) || "\"'()*,:<>[]|".includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** A partial line longer than this loses its middle, so that a line without end stays bounded. */
-const LONGEST_PARTIAL = 1 << 20;
-const PARTIAL_END = 64 << 10;
-
 /**
  * Reads bytes as they come, finds the lines that hold a word of the vocabulary and hands them to the reader;
  * holds the log in a bounded block store. One pass, no regular expression on a line without a word.
  */
 export function createScanner(reader: LineReader) {
-  const { automaton, waiting, behindMark, numbered } = vocabulary();
-  const { lineEnd, words } = automaton;
-  const walk = createByteWalk(automaton);
+  const { automaton, walk, waiting, behindMark, numbered } = vocabulary();
+  const { lineEnd, root, words } = automaton;
   const store = createBlockStore();
   /** Word → the last line in which it was found; the same for who waits. */
   const wordSeen = new Int32Array(waiting.length);
   const waiterSeen = new Int32Array(SECTION + 1);
-  let pending: Uint8Array[] = [];
-  let pendingBytes = 0;
   let line = 1;
   let bytesSeen = 0;
 
@@ -167,9 +164,10 @@ export function createScanner(reader: LineReader) {
     }
   }
 
-  function follow(bytes: Buffer, events: Int32Array, count: number): void {
-    for (let index = 0; index < count; index += 2) {
-      const at = events[index] as number;
+  /** The places of events are counted from `from`. */
+  function follow(bytes: Buffer, events: Int32Array, from: number): void {
+    for (let index = 0; index < events.length; index += 2) {
+      const at = from + (events[index] as number);
       const state = events[index + 1] as number;
       if (state === lineEnd) {
         if (found) read(bytes, at);
@@ -201,9 +199,13 @@ export function createScanner(reader: LineReader) {
     heat = 0;
     start = 0;
     ascii = undefined;
-    const events = walk(bytes);
-    follow(bytes, events.first, events.firstCount);
-    follow(bytes, events.second, events.secondCount);
+    for (let from = 0, state = root; from < bytes.length; ) {
+      const events = walk(bytes, from, state);
+      follow(bytes, events.first, from);
+      follow(bytes, events.second, from);
+      from = events.end;
+      state = events.state;
+    }
     if (start < bytes.length) {
       if (found) read(bytes, bytes.length);
       line++;
@@ -211,42 +213,14 @@ export function createScanner(reader: LineReader) {
     if (line > firstLine) store.add({ bytes, firstLine, lines: line - firstLine, heat });
   }
 
-  /** What was kept of a line whose end has not come, and `more`, in one buffer of our own. */
-  function join(more: Uint8Array): Buffer {
-    const all = store.room(pendingBytes + more.length);
-    let at = 0;
-    for (const part of pending) {
-      all.set(part, at);
-      at += part.length;
-    }
-    all.set(more, at);
-    pending = [];
-    pendingBytes = 0;
-    return all;
-  }
-
-  /** Copies: the reader may use its buffer again. */
-  function keep(part: Uint8Array): void {
-    if (part.length === 0) return;
-    pending.push(Buffer.from(part));
-    pendingBytes += part.length;
-    if (pendingBytes <= LONGEST_PARTIAL) return;
-    const all = join(new Uint8Array());
-    for (const end of [all.subarray(0, PARTIAL_END), all.subarray(-PARTIAL_END)]) keep(end);
-  }
-
+  const lineBuffer = createLineBuffer(store.room, scan);
   return {
     push(chunk: Uint8Array): void {
       bytesSeen += chunk.length;
-      for (let from = 0; from < chunk.length; from += 1 << 18) {
-        const piece = chunk.subarray(from, from + (1 << 18));
-        const last = piece.lastIndexOf(10);
-        if (last >= 0) scan(join(piece.subarray(0, last + 1)));
-        keep(last < 0 ? piece : piece.subarray(last + 1));
-      }
+      lineBuffer.push(chunk);
     },
     finish() {
-      if (pending.length) scan(join(new Uint8Array()));
+      lineBuffer.finish();
       return { bytes: bytesSeen, lines: line - 1, blocks: store.blocks() };
     },
   };

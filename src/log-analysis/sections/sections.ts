@@ -119,7 +119,7 @@ export function createSectionTracker() {
         if (/##\[error\](?:Process completed|Bash exited|PowerShell exited)/.test(raw)) close(line - 1);
         return;
       }
-      const exit = EXIT.exec(raw);
+      const exit = raw.includes("exited with ") ? EXIT.exec(raw) : null;
       if (exit) {
         judge(exit[2] !== "0", exit[1]);
         if (open) close(line - 1);

@@ -122,7 +122,16 @@ const FIRST_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "pytest",
-    when: [" passed", " failed", " error"],
+    when: [
+      "passed, 0",
+      "passed in ",
+      "failed, 0",
+      "failed in ",
+      "error, 0",
+      "error in ",
+      "errors, 0",
+      "errors in ",
+    ],
     pattern: /^(?:=+ )?((?:\d+ [\w-]+, ){0,8}\d+ [\w-]+) in [\d.:]{1,12} ?s?(?:ec\w*)?\b.{0,100}$/,
     read([, text = ""], report) {
       if (!/passed|failed|error/.test(text)) return;
