@@ -22,7 +22,7 @@ const KEEP_TAIL = 8 << 20;
 export function createBlockStore() {
   let blocks: Block[] = [];
   let held = 0;
-  const spare: ArrayBuffer[] = [];
+  const spare: Buffer[] = [];
 
   function forget(): void {
     let tail = 0;
@@ -38,15 +38,14 @@ export function createBlockStore() {
       held -= block.bytes.length;
       gone.add(block);
       const { buffer } = block.bytes;
-      if (buffer instanceof ArrayBuffer && buffer.byteLength === ROOM) spare.push(buffer);
+      if (buffer.byteLength === ROOM) spare.push(Buffer.from(buffer));
     }
     blocks = blocks.filter((block) => !gone.has(block));
   }
 
   return {
     /** Room for a block's bytes; what it holds is what was there before. Those of forgotten blocks serve again. */
-    room: (size: number): Buffer =>
-      Buffer.from((size === ROOM ? spare.pop() : undefined) ?? new ArrayBuffer(size)),
+    room: (size: number): Buffer => (size === ROOM ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(size),
     add(block: Block): void {
       blocks.push(block);
       held += block.bytes.length;

@@ -151,11 +151,8 @@ export function createScanner(reader: LineReader) {
     const text = unwrap(cleanLine(raw));
     if (waiterSeen[LOCATION] === line) reader.location(text, line);
     if (results.length) {
-      reader.result(
-        text,
-        line,
-        results.toSorted((a, b) => a - b),
-      );
+      if (results.length > 1) results.sort((a, b) => a - b);
+      reader.result(text, line, results);
       results = [];
     }
     if (candidates.length) {

@@ -70,9 +70,8 @@ export function createSectionTracker() {
     if (sections.length > 5000) sections.splice(0, 1000);
   }
   function judge(failed: boolean, command?: string): void {
-    const named = command
-      ? sections.findLast((section) => section.name.startsWith(command.slice(0, 60)))
-      : undefined;
+    const start = command?.slice(0, 60);
+    const named = start ? sections.findLast((section) => section.name.startsWith(start)) : undefined;
     const target = named ?? open ?? sections.at(-1);
     if (target && !(target.failed && !failed)) target.failed = failed;
   }
