@@ -83,6 +83,14 @@ const OWN_STACK = 12;
 
 type Found = Location & { underFile?: true; frame?: true };
 
+/** Takes what a pattern captured at a line; false when it names no place. */
+type AddPlace = (
+  groups: Record<string, string | undefined>,
+  at: number,
+  underFile: boolean,
+  frame: boolean,
+) => boolean;
+
 /** Collects the places that a log names, errors before warnings when there are more than 2,000. */
 export function createLocationStore() {
   let found: Found[] = [];
@@ -189,12 +197,7 @@ function readList(
   view: LogView,
   { header, row, end, most, above }: FindingList,
   at: number,
-  add: (
-    groups: Record<string, string | undefined>,
-    at: number,
-    underFile: boolean,
-    frame: boolean,
-  ) => boolean,
+  add: AddPlace,
 ): void {
   const told = header.exec(view.words(at))?.groups;
   const path = above ? view.words(at - 1).trim() : told?.["path"];
@@ -210,17 +213,7 @@ function readList(
 }
 
 /** The rows below a table's header, to the first line that is none. */
-function readTable(
-  view: LogView,
-  table: FindingTable,
-  at: number,
-  add: (
-    groups: Record<string, string | undefined>,
-    at: number,
-    underFile: boolean,
-    frame: boolean,
-  ) => boolean,
-): void {
+function readTable(view: LogView, table: FindingTable, at: number, add: AddPlace): void {
   for (let line = at + 1; line <= Math.min(view.lines, at + MOST_ROWS); line++) {
     const row = rowOf(table, view.words(line));
     if (!row) return;

@@ -9,7 +9,7 @@ function below({ view, line }: TestReport, pattern: RegExp, lines = 6): RegExpEx
   return null;
 }
 
-/** Runners of other languages, by what they print at the end, and by how they name a test that failed. */
+/** Asked after the grammars of `result-grammars.ts`, which are more particular or more common. */
 export const MORE_RUNNERS: readonly ResultGrammar[] = [
   {
     // RSpec, Jasmine and Hspec number what failed below this header.
