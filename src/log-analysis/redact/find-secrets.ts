@@ -1,10 +1,8 @@
 import { COMMANDS, commandLineSecret, pipedSecret, urlCredentials } from "./command-lines.ts";
 import { createKeywordScan, type KeywordScan } from "./keyword-scan.ts";
-import { kubernetesSecretValues } from "./kubernetes-json.ts";
-import { createKubernetesSecretReader } from "./kubernetes-secrets.ts";
+import { createLineReaders } from "./line-readers.ts";
 import { authorizationValue, cookieValues, makersValue, namedValue, spokenPassword } from "./named-values.ts";
 import { isMaskedToken, isPlaceholder } from "./placeholder.ts";
-import { createPrivateKeyReader } from "./private-keys.ts";
 import { looksGenerated } from "./randomness.ts";
 import type { SecretSpan } from "./span.ts";
 import { TOKEN_FORMATS, type TokenFormat } from "./token-formats.ts";
@@ -131,10 +129,6 @@ const finders: { keyword: string; find: Finder }[] = [
       if (span !== undefined) spans.push(span);
     },
   },
-  ...['kind":"secret"', 'kind": "secret"', 'kind\\":\\"secret'].map((keyword) => {
-    const find: Finder = (text, start, end, spans) => spans.push(...kubernetesSecretValues(text, start, end));
-    return { keyword, find };
-  }),
   {
     keyword: "authorization",
     find: (text, start, _end, spans) => {
@@ -182,9 +176,7 @@ const finders: { keyword: string; find: Finder }[] = [
   },
 ];
 
-const lineMarks = [createPrivateKeyReader(), createKubernetesSecretReader()].flatMap(
-  (reader) => reader.marks,
-);
+const lineMarks = createLineReaders().flatMap((reader) => reader.marks);
 
 let scan: KeywordScan | undefined;
 /** Made on first use: a program that only reads logs imports this too. */

@@ -100,12 +100,17 @@ function valueAt(text: string, at: number): Value | undefined {
   return value === "" ? undefined : { text: value, start: from, quoted: false };
 }
 
+const PATH =
+  /^(?:\/(?:tmp|etc|home|usr|var|opt|root|mnt|srv|run|Users|private|workspace|github|builds?)\/|[A-Za-z]:[\\/]|https?:\/\/)/;
+const PERHAPS_PATH = /^[~.]{0,2}\/[\w.@-]+(?:\/|$)/;
+
 function isPath(value: string): boolean {
-  // A long value in Base64 may well begin like a path.
-  if (value.length >= 80 && /[+=]/.test(value) && looksGenerated(value)) return false;
-  return /^(?:\/(?:tmp|etc|home|usr|var|opt|root|mnt|srv|run|Users|private|workspace|github|builds?)\/|[~.]{0,2}\/[\w.@-]+(?:\/|$)|[A-Za-z]:[\\/]|https?:\/\/)/.test(
-    value,
-  );
+  // A value in Base64 may well begin like a path.
+  const isBase64 = value.length >= 20 && /^[A-Za-z0-9+/]+={0,2}$/.test(value);
+  const generated = isBase64 && looksGenerated(value.replaceAll("/", ""));
+  if (generated && (value.length >= 80 || [/[a-z]/, /[A-Z]/, /[0-9]/].every((one) => one.test(value))))
+    return false;
+  return PATH.test(value) || PERHAPS_PATH.test(value);
 }
 
 function isPassword(value: Value, assigned: boolean): boolean {

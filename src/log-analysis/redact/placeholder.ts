@@ -15,11 +15,20 @@ export function isMaskedToken(value: string): boolean {
   return RUN_OF_X.test(value) || /EXAMPLE$|PUT_YOUR|YOUR_|_HERE|123456789012345678901/.test(value);
 }
 
+/** In so long a generated value four letters that make a word are chance. */
+const LONG_RUN = /^[A-Za-z0-9+/_=-]{64,}$/;
+
 /** For values found only by the name they are given to. */
 export function isPlaceholder(value: string): boolean {
-  if (STANDS_FOR_A_VALUE.test(value) || RUN_OF_X.test(value) || SAID_SO.test(value)) return true;
+  if (STANDS_FOR_A_VALUE.test(value) || RUN_OF_X.test(value)) return true;
+  if (SAID_SO.test(value) && !LONG_RUN.test(value)) return true;
   if (WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value)) return true;
   return new Set(value).size <= 2;
+}
+
+/** A placeholder that says so in words; what only begins like a variable may be a password by chance. */
+export function saysPlaceholder(value: string): boolean {
+  return SAID_SO.test(value) || WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value);
 }
 
 /** Source code rather than a value: a call, an index, a chain of names (`config.auth.token`, `os.environ[…]`). */

@@ -43,6 +43,7 @@ export function createPrivateKeyReader(): LineReader {
     get active() {
       return state !== "outside";
     },
+    giveUp: leave,
     finish: leave,
     line(text, offset) {
       const begin = BEGIN.exec(text);
