@@ -1,3 +1,5 @@
+import { isPublishedExample } from "./published-examples.ts";
+
 /** Tells values that stand for a secret (masked, templated, made up for a manual) from secrets. */
 
 const STANDS_FOR_A_VALUE =
@@ -12,6 +14,7 @@ const DICTIONARY =
 
 /** For values whose own form says what they are (a prefix): only a plain mask counts as a placeholder. */
 export function isMaskedToken(value: string): boolean {
+  if (isPublishedExample(value)) return true;
   return RUN_OF_X.test(value) || /EXAMPLE$|PUT_YOUR|YOUR_|_HERE|123456789012345678901/.test(value);
 }
 
@@ -22,7 +25,7 @@ const LONG_RUN = /^[A-Za-z0-9+/_=-]{64,}$/;
 export function isPlaceholder(value: string): boolean {
   if (STANDS_FOR_A_VALUE.test(value) || RUN_OF_X.test(value)) return true;
   if (SAID_SO.test(value) && !LONG_RUN.test(value)) return true;
-  if (WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value)) return true;
+  if (WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value) || isPublishedExample(value)) return true;
   return new Set(value).size <= 2;
 }
 

@@ -171,6 +171,39 @@ test("leaves a ConfigMap's data alone", () => {
   }
 });
 
+test("what a Secret holds that is none stays: documented examples, certificates, accounts that all have", () => {
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  const certificate = `-----BEGIN ${"CERTIFICATE"}-----\nMIIB\n-----END ${"CERTIFICATE"}-----\n`;
+  const innocent = {
+    // As https://kubernetes.io/docs/concepts/configuration/secret/ has them.
+    username: base64("admin"),
+    password: base64("1f2d1e2e67df"),
+    "ca.crt": base64(certificate),
+    namespace: base64("shop"),
+    port: base64("5432"),
+    enabled: base64("true"),
+    token: base64("changeme"),
+  };
+  for (const text of [
+    `kind: Secret\ndata:\n${Object.entries(innocent)
+      .map(([key, value]) => `  ${key}: ${value}\n`)
+      .join("")}`,
+    JSON.stringify({ data: innocent, kind: "Secret" }, null, 2),
+  ])
+    expect(redactText(text).text).toBe(text);
+  const secret = {
+    username: base64(generated(12)),
+    password: base64("1f2d1e2e67de"),
+    "tls.pem": base64(`${certificate}-----BEGIN ${"PRIVATE KEY"}-----\nMIIB\n`),
+    namespace: base64("5f2K1"),
+    url: base64("amqp://u:hunter2@mq.example.com/"),
+    pin: base64("5432"),
+    admin: base64("admin"),
+  };
+  const { text } = redactText(JSON.stringify({ data: secret, kind: "Secret" }, null, 2));
+  for (const value of Object.values(secret)) expect(text).not.toContain(`"${value}"`);
+});
+
 test("a key that is only a placeholder stays", () => {
   const text = "-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----\n";
   expect(redactText(text).text).toBe(text);
