@@ -21,12 +21,24 @@ const LONGEST_LINE = 256 * 1024;
 const OVERLAP = 8 * 1024;
 /** What a line may be told by stands no further before it: the name of a value, the user of a password. */
 const CONTEXT = 256;
+/** No more than this is looked at to see whether the end of a piece is clear. */
+const ENDING = 600;
 /** More than this is not read again for every line that comes. */
 const READ_AGAIN = 16 * 1024;
-/** What the text behind it says more about: a name whose value stands in the next line, a key that may be a wallet's. */
-const WANTS_MORE =
-  /(?<=\n|^)[^\n]{0,120}(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?\r?\n|0x[0-9a-fA-F]{64}(?![0-9a-fA-F])[^]{0,160})$/;
+/** Names whose value stands in the next line. */
+const NAME_ALONE =
+  /(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?|<key>[\w.-]{1,100}<\/key>)[ \t]{0,8}\r?\n$/;
+/** What may be a wallet's key, if the text behind it says so. */
+const KEY_ALONE = /0x[0-9a-fA-F]{64}(?![0-9a-fA-F])[^]{0,160}$/;
 const TOKEN_RUN = /^[A-Za-z0-9+/=_.~%-]*/;
+
+/** How far from the end of whole lines something stands that must wait for the next piece. */
+function unclear(ending: string): number {
+  const lastLine = ending.lastIndexOf("\n", ending.length - 2) + 1;
+  if (NAME_ALONE.test(ending.slice(lastLine))) return ending.length - lastLine;
+  const key = ending.includes("0x") ? KEY_ALONE.exec(ending) : null;
+  return key === null ? 0 : ending.length - key.index;
+}
 
 /**
  * A streaming redactor. Secrets become `[redacted:rule#mark]`, where the mark (a short HMAC-SHA-256 under the salt)
@@ -127,7 +139,11 @@ export function createRedactor(options: { salt: string }): Redactor {
       if (newline < 0 || tail.length + newline + 1 < lookAgainAt) tail += rest;
       else {
         const lines = tail + rest.slice(0, newline + 1);
-        const held = lines.length - (WANTS_MORE.exec(lines.slice(-350))?.[0].length ?? 0);
+        // A piece's own end is looked at if it can be, since joined text costs a copy.
+        const end =
+          newline + 1 >= ENDING ? rest.slice(newline + 1 - ENDING, newline + 1) : lines.slice(-ENDING);
+        const waits = unclear(end);
+        const held = waits === 0 ? lines.length : lines.lastIndexOf("\n", lines.length - waits - 1) + 1;
         tail = lines.slice(held) + rest.slice(newline + 1);
         if (held > 0) out = takeLines(lines.slice(0, held), true);
       }

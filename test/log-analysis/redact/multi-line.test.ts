@@ -32,9 +32,14 @@ const manifest = (object: Record<string, unknown>): string => JSON.stringify(obj
 const kubectl = (value: unknown): string => `${JSON.stringify(value, null, 4)}\n`;
 const metadata = { name: "app", labels: { "app.kubernetes.io/name": "web" }, ownerReferences: [] };
 const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const hexLines = Array.from({ length: 8 }, () => randomBytes(16).toString("hex")).join("\n");
 const config = { apiVersion: "v1", data: { "a.txt": "plain" }, kind: "ConfigMap", metadata };
 
+const walletKey = randomBytes(32).toString("hex");
+own.set("a wallet's key, told by a later line", [walletKey]);
+
 const TEXTS: [string, string][] = [
+  ["a wallet's key, told by a later line", `paid 0x${walletKey}\n\nfrom the wallet\n`],
   holding("a Secret in JSON as kubectl sorts it", (next) =>
     kubectl({
       apiVersion: "v1",
@@ -164,6 +169,25 @@ const TEXTS: [string, string][] = [
     (next) =>
       `env:\n- name: DB_PASSWORD\n  value: ${next()}\n- name: MODE\n  value: fast\n- name: API_TOKEN\n  value: "${next()}"\n`,
   ),
+  holding(
+    "a property list",
+    (next) => `<dict>\n  <key>password</key>\n  <string>${next()}</string>\n</dict>\n`,
+  ),
+  holding("Terraform's outputs", (next) =>
+    kubectl({ mode: { value: "fast" }, db_password: { sensitive: true, type: "string", value: next() } }),
+  ),
+  holding("a key of PuTTY", (next) => {
+    const lines = ["PuTTY-User-Key-File-3: ssh-ed25519", "Encryption: none", "Comment: plain"];
+    return [...lines, `Private-${"Lines"}: 1`, next(), "Private-MAC: 00", "done", ""].join("\n");
+  }),
+  [
+    "a static key of OpenVPN",
+    `-----BEGIN OpenVPN ${"Static key"} V1-----\n${hexLines}\n-----END OpenVPN ${"Static key"} V1-----\n`,
+  ],
+  [
+    "a file of Ansible Vault",
+    `plain: !vault |\n  $ANSIBLE_${"VAULT"};1.1;AES256\n${hexLines.replace(/^/gm, "  ")}\nfast\n`,
+  ],
   ["a private key", `start\n${pem}end\n`],
   ["a private key that was cut off", `${pem.split("\n").slice(0, 2).join("\n")}\nBuild failed\n`],
   ["a ConfigMap in JSON", kubectl(config)],
@@ -172,7 +196,7 @@ const TEXTS: [string, string][] = [
 
 test.each(TEXTS)("%s: masked, and the same wherever the text is cut", (name, text) => {
   const whole = redactText(text, { salt: "s" }).text;
-  const secrets = own.get(name) ?? pem.split("\n").slice(1, -2);
+  const secrets = own.get(name) ?? [...pem.split("\n").slice(1, -2), ...hexLines.split("\n")];
   for (const value of secrets) expect(whole).not.toContain(value);
   for (const stays of ["app.kubernetes.io/name", "plain", "host.example", "fast", "MIT", "TUlUTGljZW5zZQ=="])
     expect(whole.includes(stays)).toBe(text.includes(stays));

@@ -150,6 +150,21 @@ test("hostile lines cost no more than others", () => {
     "heroku".repeat(40_000),
     "Q~".repeat(100_000),
     `mysql ${" -p".repeat(80_000)}`,
+    "mysql -pa ".repeat(25_000),
+    "htpasswd -b a b c ".repeat(14_000),
+    "http -a a:b ".repeat(20_000),
+    "kubectl create secret generic a --from-literal=a=b ".repeat(5_000),
+    "a:b@tcp(".repeat(30_000),
+    "identified by 'a".repeat(15_000),
+    "discord MTAw.".repeat(19_000),
+    "LS0tLS1CRUdJTi".repeat(18_000),
+    "echo a:b | chpasswd ".repeat(12_000),
+    `password${" ".repeat(250_000)}`,
+    '{"token": {"value": "'.repeat(12_000),
+    "mnemonic: word word word ".repeat(10_000),
+    "?code=aB3?key=".repeat(18_000),
+    "<key>password</key>\n".repeat(12_000),
+    "$ANSIBLE_VAULT;1.1;AES256\n6638\n".repeat(8_000),
   ];
   for (const line of hostile) {
     const started = performance.now();
