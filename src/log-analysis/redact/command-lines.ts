@@ -27,7 +27,7 @@ export function commandLineSecrets(text: string, command: number, start: number,
   return spans;
 }
 
-const ECHOED = /\becho (?:-n )?["']?([^\s"'`|]{6,400})["']? ?\|[^|\n]{0,200}$/;
+const ECHOED = /\b(?:echo|printf) (?:-n )?["']?([^\s"'`|]{6,400})["']? ?\|[^|\n]{0,200}$/;
 
 /** What is piped into a command that reads its password from there: `echo … | docker login --password-stdin`. */
 export function pipedSecret(text: string, start: number): SecretSpan | undefined {

@@ -61,6 +61,8 @@ export const COMMAND_OPTIONS: readonly CommandOption[] = [
   ...option("etcdctl", "--user", GAP, USER_COLON),
   ...option("gh secret set, gh variable set", "-b|--body"),
   ...option("netlify", "--auth"),
+  ...option("conan user, conan remote login", "-p"),
+  ...option("az keyvault secret set", "--value"),
   ...option("mysql, mysqldump, mysqladmin, mysqlimport, mysqlcheck, mariadb, mariadb-dump", "-p", ""),
   ...option("sshpass", "-p", PERHAPS_GAP),
   ...option("plink, pscp, psftp", "-pw"),

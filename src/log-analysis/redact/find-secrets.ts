@@ -16,7 +16,7 @@ import { urlCredentials, urlParameter } from "./urls.ts";
 const NAMING_WORDS: readonly string[] = [
   ..."password passwd passphrase passwort pass= pass: pass\" pass' pwd secret token credential".split(" "),
   ..."api access private auth signing encryption master account service license deploy ssh app application"
-    .concat(" consumer subscription storage write sdk certificate shared sharedaccess session")
+    .concat(" consumer subscription storage fernet write sdk certificate shared sharedaccess session")
     .split(" ")
     .flatMap((kind) => ["", "_", "-", "."].map((joint) => `${kind}${joint}key`)),
   ...'_auth= _auth" auth= connectionstring sessionid session_id jsessionid phpsessid connect.sid mnemonic'.split(
@@ -138,6 +138,9 @@ const finders: { keyword: string; find: Finder }[] = [
   one("--password-stdin", pipedSecret),
   one("passwd --stdin", pipedSecret),
   one("sudo -s", pipedSecret),
+  one("--passphrase-fd", pipedSecret),
+  one("docker secret create", pipedSecret),
+  one("podman secret create", pipedSecret),
   one("chpasswd", pipedUserAndPassword),
   one("password is ", spokenPassword),
   one('"value"', valueOfNamedObject),

@@ -22,6 +22,9 @@ import { isPassword, isPath, LONG, looksChosen, valueAt } from "./value-at.ts";
 const IDENTIFIER = /[A-Za-z0-9_.-]/;
 const LONGEST_NAME = 80;
 
+/** When a secret was made, changed, or ends. */
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]|$)/;
+
 interface Name {
   text: string;
   start: number;
@@ -44,7 +47,7 @@ const OPERATOR =
 const ENTRY =
   /\\{0,2}["']?,?[ \t]{0,4}\r?\n?[ \t]{0,80}\\{0,2}["']?value\\{0,2}["']?:[ \t]{1,8}|\\{0,2}["'],\\{0,2}["']value\\{0,2}["']:/y;
 /** A name and a value in elements of their own: `<Password><Value>`, `<key>password</key><string>`. */
-const ELEMENT = /><[Vv]alue>|<\/key>\s{0,40}<string>/y;
+const ELEMENT = /><[Vv]alue>|<\/key>\s{0,40}<string>|<\/name>\s{0,40}<value>/y;
 /** Two arguments of a call, two columns of a table: there a word is more often a word, and the value must look it. */
 const ARGUMENT = /["'](?:,[ \t]{0,4}|[ \t]{1,4})(?=["'])/y;
 const BEFORE_ARGUMENT = /[(: ][ \t]{0,4}["'](?:[\w.-]{1,40}:)?$/;
@@ -54,7 +57,7 @@ const BEFORE_COLUMN = /(?:^|\n)[ \t]{0,8}$/;
 const NAMED_ENTRY = /name\\{0,2}["']?:[ \t]{0,8}\\{0,2}["']?$/i;
 /** Commands and files that part a name from its value by white space alone. */
 const SET_BEFORE =
-  /(?:^|[\s"'])(?:ENV|setx|setenv|set -[gUx]{1,3}|user-secrets set|configure set|config set|login[ \t]{1,8}[^\s]{1,100}\s{1,20})[ \t]{0,8}["']?$/;
+  /(?:^|[\s"'])(?:ENV|setx|setenv|set -[gUx]{1,3}|user-secrets set|configure set|config set|(?:login|machine)[ \t]{1,8}[^\s]{1,100}\s{1,20})[ \t]{0,8}["']?$/;
 const SCHEME =
   /(?:bearer|basic|token|api-token|apikey|digest|negotiate|aws4-hmac-sha256|ssws|splunk|key)[ \t]{1,4}/iy;
 
@@ -104,7 +107,8 @@ export function namedValue(text: string, start: number, end: number): SecretSpan
   const value = valueAt(text, at);
   // Long values are looked at cheaply first: a hostile line may hold thousands of names in one value.
   if (value === undefined || (value.text.length > 256 && !LONG.test(value.text))) return undefined;
-  if (value.text.startsWith("-----BEGIN") || isPlaceholder(value.text)) return undefined;
+  if (value.text.startsWith("-----BEGIN") || DATE.test(value.text) || isPlaceholder(value.text))
+    return undefined;
   if (!value.quoted && looksLikeCode(value.text)) return undefined;
   if (SECRET_ID.test(bare) && !UUID.test(value.text)) return undefined;
   if (/^session$/i.test(bare) && (!SESSION.test(value.text) || UUID.test(value.text))) return undefined;

@@ -27,7 +27,7 @@ const ENDING = 600;
 const READ_AGAIN = 16 * 1024;
 /** Names whose value stands in the next line. */
 const NAME_ALONE =
-  /(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?|<key>[\w.-]{1,100}<\/key>)[ \t]{0,8}\r?\n$/;
+  /(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?|<(?:key|name)>[\w.-]{1,100}<\/(?:key|name)>)[ \t]{0,8}\r?\n$/;
 /** What may be a wallet's key, if the text behind it says so. */
 const KEY_ALONE = /0x[0-9a-fA-F]{64}(?![0-9a-fA-F])[^]{0,160}$/;
 const TOKEN_RUN = /^[A-Za-z0-9+/=_.~%-]*/;
