@@ -246,6 +246,17 @@ test("what a Secret holds that is none stays: documented examples, certificates,
   for (const value of Object.values(secret)) expect(text).not.toContain(`"${value}"`);
 });
 
+test("the token that everyone knows from RFC 7519 stays, another with its header does not", () => {
+  const known = [
+    "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9",
+    "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
+    "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+  ];
+  expect(redactText(`token ${known.join(".")} is invalid`).spans).toEqual([]);
+  const other = [...known.slice(0, 2), generated(43)].join(".");
+  expect(redactText(`token ${other} is invalid`).text).not.toContain(other);
+});
+
 test("a key that is only a placeholder stays", () => {
   const text = "-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----\n";
   expect(redactText(text).text).toBe(text);
