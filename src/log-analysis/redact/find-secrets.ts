@@ -1,30 +1,38 @@
-import { COMMANDS, commandLineSecret, pipedSecret, urlCredentials } from "./command-lines.ts";
+import { Buffer } from "node:buffer";
+import { COMMANDS, commandLineSecrets, pipedSecret, pipedUserAndPassword } from "./command-lines.ts";
+import { authorizationValue, cookieValues } from "./headers.ts";
 import { createKeywordScan, type KeywordScan } from "./keyword-scan.ts";
-import { kubernetesSecretValues } from "./kubernetes-json.ts";
-import { createKubernetesSecretReader } from "./kubernetes-secrets.ts";
-import { authorizationValue, cookieValues, makersValue, namedValue, spokenPassword } from "./named-values.ts";
+import { createLineReaders } from "./line-readers.ts";
+import { makersValue, namedValue } from "./named-values.ts";
 import { isMaskedToken, isPlaceholder } from "./placeholder.ts";
-import { createPrivateKeyReader } from "./private-keys.ts";
 import { looksGenerated } from "./randomness.ts";
 import type { SecretSpan } from "./span.ts";
+import { SPOKEN_FORMS, spokenSecret } from "./spoken-secrets.ts";
 import { TOKEN_FORMATS, type TokenFormat } from "./token-formats.ts";
+import { spokenPassword, valueOfNamedObject } from "./told-values.ts";
+import { urlCredentials, urlParameter } from "./urls.ts";
 
 /** Words that name a secret, wherever in an identifier they stand. */
 const NAMING_WORDS: readonly string[] = [
   ..."password passwd passphrase passwort pass= pass: pass\" pass' pwd secret token credential".split(" "),
   ..."api access private auth signing encryption master account service license deploy ssh app application"
-    .concat(" consumer subscription storage shared sharedaccess session")
+    .concat(" consumer subscription storage fernet write sdk certificate shared sharedaccess session")
     .split(" ")
     .flatMap((kind) => ["", "_", "-", "."].map((joint) => `${kind}${joint}key`)),
   ...'_auth= _auth" auth= connectionstring sessionid session_id jsessionid phpsessid connect.sid mnemonic'.split(
     " ",
   ),
-  ..."sonar.login sonar_login contribsys__com client-key-data".split(" "),
+  ..."sonar.login sonar_login contribsys__com client-key-data x-honeycomb-team".split(" "),
+  ...'storepass keypass psk= psk" bindpw bind_pw bind-pw authtok secret_id integration_key integration-key routing_key session='.split(
+    " ",
+  ),
   ...'"auth" _pat= _pat" _pat:'.split(" "),
   "private key",
   "secret key",
   "access key",
   "api key",
+  "key content",
+  "pass =",
 ];
 
 /**
@@ -77,7 +85,21 @@ function formatFinder(format: TokenFormat, keyword: string): Finder {
   };
 }
 
+function one(
+  keyword: string,
+  find: (text: string, start: number) => SecretSpan | undefined,
+): { keyword: string; find: Finder } {
+  return {
+    keyword,
+    find: (text, start, _end, spans) => {
+      const span = find(text, start);
+      if (span !== undefined) spans.push(span);
+    },
+  };
+}
+
 const BEARER = /bearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{16,4096})/iy;
+const ENCODED_KEY = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,20000}={0,2}/y;
 const WALLET_KEY = /0x([0-9a-fA-F]{64})(?![0-9a-fA-F])/y;
 const WALLET_WORDS = /wallet|private.?key|secret|mnemonic|signer/i;
 const RUNNER_MASK = /::add-mask::([^\n\r]{4,4096})/y;
@@ -103,45 +125,26 @@ const finders: { keyword: string; find: Finder }[] = [
     return { keyword, find };
   }),
   ...COMMANDS.map((keyword, command) => {
-    const find: Finder = (text, start, _end, spans) => {
-      if (!isBoundary(text, start)) return;
-      const span = commandLineSecret(text, command, start);
-      if (span !== undefined) spans.push(span);
+    const find: Finder = (text, start, end, spans) => {
+      if (isBoundary(text, start)) spans.push(...commandLineSecrets(text, command, start, end));
     };
     return { keyword, find };
   }),
-  {
-    keyword: "://",
-    find: (text, start, _end, spans) => {
-      const span = urlCredentials(text, start);
-      if (span !== undefined) spans.push(span);
-    },
-  },
-  {
-    keyword: "--password-stdin",
-    find: (text, start, _end, spans) => {
-      const span = pipedSecret(text, start);
-      if (span !== undefined) spans.push(span);
-    },
-  },
-  {
-    keyword: "password is ",
-    find: (text, start, _end, spans) => {
-      const span = spokenPassword(text, start);
-      if (span !== undefined) spans.push(span);
-    },
-  },
-  ...['kind":"secret"', 'kind": "secret"', 'kind\\":\\"secret'].map((keyword) => {
-    const find: Finder = (text, start, end, spans) => spans.push(...kubernetesSecretValues(text, start, end));
-    return { keyword, find };
-  }),
-  {
-    keyword: "authorization",
-    find: (text, start, _end, spans) => {
-      const span = authorizationValue(text, start);
-      if (span !== undefined) spans.push(span);
-    },
-  },
+  ...SPOKEN_FORMS.map((form) => one(form.keyword, (text, start) => spokenSecret(text, form, start))),
+  ...["?code=", "&code=", "?key=", "&key=", "?appid=", "&appid=", "&signature="].map((keyword) =>
+    one(keyword, urlParameter),
+  ),
+  one("://", urlCredentials),
+  one("--password-stdin", pipedSecret),
+  one("passwd --stdin", pipedSecret),
+  one("sudo -s", pipedSecret),
+  one("--passphrase-fd", pipedSecret),
+  one("docker secret create", pipedSecret),
+  one("podman secret create", pipedSecret),
+  one("chpasswd", pipedUserAndPassword),
+  one("password is ", spokenPassword),
+  one('"value"', valueOfNamedObject),
+  one("authorization", authorizationValue),
   {
     keyword: "bearer ",
     find: (text, start, _end, spans) => {
@@ -157,6 +160,14 @@ const finders: { keyword: string; find: Finder }[] = [
       if (isBoundary(text, start)) spans.push(...cookieValues(text, start));
     },
   },
+  one("ls0tls1crudjti", (text, start) => {
+    // Base64 of `-----BEGIN `: of what, its first bytes tell.
+    if (!Buffer.from(text.slice(start, start + 80), "base64").includes("PRIVATE KEY")) return undefined;
+    ENCODED_KEY.lastIndex = start;
+    const value = ENCODED_KEY.exec(text)?.[0];
+    if (value === undefined) return undefined;
+    return { start, end: start + value.length, rule: "private-key" };
+  }),
   {
     keyword: "0x",
     find: (text, start, _end, spans) => {
@@ -182,9 +193,7 @@ const finders: { keyword: string; find: Finder }[] = [
   },
 ];
 
-const lineMarks = [createPrivateKeyReader(), createKubernetesSecretReader()].flatMap(
-  (reader) => reader.marks,
-);
+const lineMarks = createLineReaders().flatMap((reader) => reader.marks);
 
 let scan: KeywordScan | undefined;
 /** Made on first use: a program that only reads logs imports this too. */

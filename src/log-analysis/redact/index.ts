@@ -1,1 +1,2 @@
-export { createRedactor, redactText } from "./redactor.ts";
+export { redactText } from "./redact-text.ts";
+export { createRedactor } from "./redactor.ts";

@@ -1,3 +1,5 @@
+import { isPublishedExample } from "./published-examples.ts";
+
 /** Tells values that stand for a secret (masked, templated, made up for a manual) from secrets. */
 
 const STANDS_FOR_A_VALUE =
@@ -12,14 +14,24 @@ const DICTIONARY =
 
 /** For values whose own form says what they are (a prefix): only a plain mask counts as a placeholder. */
 export function isMaskedToken(value: string): boolean {
+  if (isPublishedExample(value)) return true;
   return RUN_OF_X.test(value) || /EXAMPLE$|PUT_YOUR|YOUR_|_HERE|123456789012345678901/.test(value);
 }
 
+/** In so long a generated value four letters that make a word are chance. */
+const LONG_RUN = /^[A-Za-z0-9+/_=-]{64,}$/;
+
 /** For values found only by the name they are given to. */
 export function isPlaceholder(value: string): boolean {
-  if (STANDS_FOR_A_VALUE.test(value) || RUN_OF_X.test(value) || SAID_SO.test(value)) return true;
-  if (WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value)) return true;
+  if (STANDS_FOR_A_VALUE.test(value) || RUN_OF_X.test(value)) return true;
+  if (SAID_SO.test(value) && !LONG_RUN.test(value)) return true;
+  if (WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value) || isPublishedExample(value)) return true;
   return new Set(value).size <= 2;
+}
+
+/** A placeholder that says so in words; what only begins like a variable may be a password by chance. */
+export function saysPlaceholder(value: string): boolean {
+  return SAID_SO.test(value) || WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value);
 }
 
 /** Source code rather than a value: a call, an index, a chain of names (`config.auth.token`, `os.environ[…]`). */

@@ -1,10 +1,10 @@
-import { createHmac } from "node:crypto";
 import { findSecrets } from "./find-secrets.ts";
-import { createKnownValues, type KnownValues } from "./known-values.ts";
-import { createKubernetesSecretReader } from "./kubernetes-secrets.ts";
-import { type LineReader, readLines } from "./line-reader.ts";
-import { createPrivateKeyReader } from "./private-keys.ts";
-import { joinSpans, type SecretSpan } from "./span.ts";
+import { createKnownValues } from "./known-values.ts";
+import { readLines } from "./line-reader.ts";
+import { createLineReaders } from "./line-readers.ts";
+import { createMask, maskSpans } from "./mask.ts";
+import { withKnownValues } from "./redact-text.ts";
+import { joinSpans } from "./span.ts";
 
 export interface Redactor {
   /** Takes the next piece of a text, of any size; returns what is safe to pass on so far. */
@@ -19,108 +19,107 @@ export interface Redactor {
 const LONGEST_LINE = 256 * 1024;
 /** What of such a part waits for the next one, so that a secret cut in two is still found. */
 const OVERLAP = 8 * 1024;
+/** What a line may be told by stands no further before it: the name of a value, the user of a password. */
 const CONTEXT = 256;
-const NAME_ALONE = /(?<=\n|^)[^\n]{0,120}name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?\r?\n$/;
+/** No more than this is looked at to see whether the end of a piece is clear. */
+const ENDING = 600;
+/** More than this is not read again for every line that comes. */
+const READ_AGAIN = 16 * 1024;
+/** Names whose value stands in the next line. */
+const NAME_ALONE =
+  /(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?|<(?:key|name)>[\w.-]{1,100}<\/(?:key|name)>)[ \t]{0,8}\r?\n$/;
+/** What may be a wallet's key, if the text behind it says so. */
+const KEY_ALONE = /0x[0-9a-fA-F]{64}(?![0-9a-fA-F])[^]{0,160}$/;
 const TOKEN_RUN = /^[A-Za-z0-9+/=_.~%-]*/;
 
-function createMask(salt: string | undefined): (rule: string, secret: string) => string {
-  const masks = new Map<string, string>();
-  return (rule, secret) => {
-    if (salt === undefined) return `[redacted:${rule}]`;
-    const known = masks.get(secret);
-    if (known !== undefined) return known;
-    const mark = createHmac("sha256", salt).update(secret).digest("hex").slice(0, 4);
-    const mask = `[redacted:${rule}#${mark}]`;
-    if (masks.size < 1000) masks.set(secret, mask);
-    return mask;
-  };
-}
-
-function createReaders(): LineReader[] {
-  return [createPrivateKeyReader(), createKubernetesSecretReader()];
-}
-
-interface Secrets {
-  spans: SecretSpan[];
-  /** Where the first line stands that more text is needed for; -1 when there is none. */
-  open: number;
-  /** Takes the readers back to the state before that line. */
-  reopen: () => void;
-}
-
-function secretsOf(text: string, readers: readonly LineReader[], known: KnownValues): Secrets {
-  const { spans, lineMarks } = findSecrets(text);
-  const lines = readLines(text, readers, lineMarks);
-  spans.push(...lines.spans);
-  for (const span of spans) known.learn(text.slice(span.start, span.end), span.rule);
-  spans.push(...known.find(text));
-  return { spans: joinSpans(spans), open: lines.open, reopen: lines.reopen };
+/** How far from the end of whole lines something stands that must wait for the next piece. */
+function unclear(ending: string): number {
+  const lastLine = ending.lastIndexOf("\n", ending.length - 2) + 1;
+  if (NAME_ALONE.test(ending.slice(lastLine))) return ending.length - lastLine;
+  const key = ending.includes("0x") ? KEY_ALONE.exec(ending) : null;
+  return key === null ? 0 : ending.length - key.index;
 }
 
 /**
  * A streaming redactor. Secrets become `[redacted:rule#mark]`, where the mark (a short HMAC-SHA-256 under the salt)
  * is alike for the same secret, so that a reader can tell whether two places hold the same one without learning
- * it. The number of lines never changes. Memory is bounded by the longest piece pushed plus about 300 KB.
+ * it. The number of lines never changes. Memory is bounded by the longest piece pushed plus about 500 KB.
  *
  *     const redactor = createRedactor({ salt: incident.id });
  *     for await (const text of source) sink.write(redactor.push(text));
  *     sink.write(redactor.finish());
  */
 export function createRedactor(options: { salt: string }): Redactor {
-  const mask = createMask(options.salt);
-  const readers = createReaders();
+  const salted = createMask(options.salt);
+  const readers = createLineReaders();
   const known = createKnownValues();
   const counts: Record<string, number> = {};
+  const mask = (rule: string, secret: string): string => {
+    counts[rule] = (counts[rule] ?? 0) + 1;
+    return salted(rule, secret);
+  };
   let tail = "";
+  /** The length that makes another look at the tail worth it. */
+  let lookAgainAt = 0;
+  /** What was passed on last. */
   let context = "";
   let swallowing = false;
   let finished = false;
 
-  function maskSpans(text: string, spans: readonly SecretSpan[], from: number, to: number): string {
-    let out = "";
-    let at = from;
-    for (const span of spans) {
-      if (span.end <= from || span.start >= to) continue;
-      const start = Math.max(span.start, from);
-      out += text.slice(at, start) + mask(span.rule, text.slice(span.start, span.end));
-      counts[span.rule] = (counts[span.rule] ?? 0) + 1;
-      at = Math.min(span.end, to);
-    }
-    return out + text.slice(at, to);
+  function passOn(text: string, to: number): void {
+    context = text.slice(Math.max(0, to - CONTEXT), to);
   }
 
-  /** Takes whole lines (or, at the end, all that is left). */
-  function takeLines(lines: string, last: boolean): string {
+  /** Takes whole lines. What has only begun waits, unless the lines are the last or too much already. */
+  function takeLines(lines: string, wait: boolean): string {
     const text = context + lines;
     const from = context.length;
-    context = "";
-    const { spans, open, reopen } = secretsOf(text, readers, known);
-    if (open >= 0 && !last && text.length - open < LONGEST_LINE) {
-      // Something has only begun: its first lines wait until it is clear what they are.
-      reopen();
-      const to = Math.max(open, from);
-      tail = text.slice(to) + tail;
-      return maskSpans(text, spans, from, to);
-    }
-    const rest = open >= 0 ? readers.flatMap((reader) => reader.finish()) : [];
-    return maskSpans(text, rest.length > 0 ? joinSpans([...spans, ...rest]) : spans, from, text.length);
+    const { spans, lineMarks } = findSecrets(text);
+    const found = readLines(
+      lines,
+      readers,
+      lineMarks.map((mark) => mark - from).filter((mark) => mark >= 0),
+    );
+    const held = wait && found.open >= 0;
+    if (held) found.reopen();
+    else if (found.open >= 0) found.spans.push(...readers.flatMap((reader) => reader.giveUp()));
+    for (const span of found.spans) spans.push({ ...span, start: span.start + from, end: span.end + from });
+    const to = held ? from + found.open : text.length;
+    tail = text.slice(to) + tail;
+    lookAgainAt = held && tail.length > READ_AGAIN ? tail.length * 1.125 : 0;
+    const fresh = spans.filter((span) => span.end > from);
+    const out = maskSpans(text, withKnownValues(text, fresh, known), mask, from, to);
+    passOn(text, to);
+    return out;
   }
 
   /** Takes a part of a line that is longer than any line should be. */
   function takePart(): string {
     const text = context + tail;
     const from = context.length;
-    const spans = joinSpans([...findSecrets(text).spans, ...known.find(text)]);
+    const { spans, lineMarks } = findSecrets(text);
+    const marks = lineMarks.map((mark) => mark - from).filter((mark) => mark >= 0);
+    const before = readers.map((reader) => reader.remember());
+    const found = readLines(tail, readers, marks, true).spans;
+    for (const span of [...found, ...readers.flatMap((reader) => reader.giveUp())])
+      spans.push({ ...span, start: span.start + from, end: span.end + from });
+    const all = joinSpans([...spans, ...known.find(text)]);
     let cut = text.length - OVERLAP;
-    const crossing = spans.find((span) => span.start < cut && span.end > cut);
+    // Between two values, if there are any.
+    const comma = text.lastIndexOf('",', cut) + 2;
+    if (comma > cut - OVERLAP) cut = comma;
+    const crossing = all.find((span) => span.start < cut && span.end > cut);
     if (crossing !== undefined) {
       if (crossing.end === text.length && text.length - crossing.start > OVERLAP * 2) {
         cut = text.length;
         swallowing = true;
       } else cut = crossing.end === text.length ? Math.max(from, crossing.start) : crossing.end;
     }
-    const out = maskSpans(text, spans, from, cut);
-    context = text.slice(Math.max(0, cut - CONTEXT), cut);
+    for (const restore of before) restore();
+    readLines(tail.slice(0, cut - from), readers, marks, true);
+    for (const reader of readers) reader.giveUp();
+    const out = maskSpans(text, all, mask, from, cut);
+    passOn(text, cut);
     tail = text.slice(cut);
     return out;
   }
@@ -137,22 +136,28 @@ export function createRedactor(options: { salt: string }): Redactor {
       }
       const newline = rest.lastIndexOf("\n");
       let out = "";
-      if (newline < 0) tail += rest;
+      if (newline < 0 || tail.length + newline + 1 < lookAgainAt) tail += rest;
       else {
         const lines = tail + rest.slice(0, newline + 1);
-        // A name whose value stands in the next line waits for it.
-        const held = lines.length - (NAME_ALONE.exec(lines.slice(-300))?.[0].length ?? 0);
+        // A piece's own end is looked at if it can be, since joined text costs a copy.
+        const end =
+          newline + 1 >= ENDING ? rest.slice(newline + 1 - ENDING, newline + 1) : lines.slice(-ENDING);
+        const waits = unclear(end);
+        const held = waits === 0 ? lines.length : lines.lastIndexOf("\n", lines.length - waits - 1) + 1;
         tail = lines.slice(held) + rest.slice(newline + 1);
-        if (held > 0) out = takeLines(lines.slice(0, held), false);
+        if (held > 0) out = takeLines(lines.slice(0, held), true);
       }
+      let wait = true;
       while (tail.length > LONGEST_LINE) {
-        const end = tail.indexOf("\n") + 1;
+        const before = tail.length;
+        const end = tail.lastIndexOf("\n") + 1;
         if (end === 0) out += takePart();
         else {
           const lines = tail.slice(0, end);
           tail = tail.slice(end);
-          out += takeLines(lines, false);
+          out += takeLines(lines, wait);
         }
+        wait = tail.length < before;
       }
       return out;
     },
@@ -161,29 +166,8 @@ export function createRedactor(options: { salt: string }): Redactor {
       finished = true;
       const lines = tail;
       tail = "";
-      return takeLines(lines, true);
+      return takeLines(lines, false);
     },
     counts: () => ({ ...counts }),
   };
-}
-
-/**
- * Masks the secrets of a whole text. `spans` are offsets into the text as given. Without a salt the masks carry no
- * mark (`[redacted:rule]`), since a mark without a salt would tell short passwords to anyone who tries them all.
- */
-export function redactText(
-  text: string,
-  options: { salt?: string } = {},
-): { text: string; spans: { start: number; end: number; rule: string }[] } {
-  const mask = createMask(options.salt);
-  const readers = createReaders();
-  const found = secretsOf(text, readers, createKnownValues());
-  const spans = joinSpans([...found.spans, ...readers.flatMap((reader) => reader.finish())]);
-  let out = "";
-  let at = 0;
-  for (const span of spans) {
-    out += text.slice(at, span.start) + mask(span.rule, text.slice(span.start, span.end));
-    at = span.end;
-  }
-  return { text: out + text.slice(at), spans };
 }

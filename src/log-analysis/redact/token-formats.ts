@@ -102,6 +102,12 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
     back: 76,
     form: /(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/y,
   },
+  {
+    rule: "azure-function-key",
+    keywords: ["azfu"],
+    back: 44,
+    form: /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]==/y,
+  },
   token("alibaba-key", "LTAI", `${ALNUM}{12,20}`),
   token("digitalocean-token", "dop_v1_", "[a-f0-9]{64}"),
   token("digitalocean-token", "doo_v1_", "[a-f0-9]{64}"),
@@ -166,6 +172,18 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   token("sonar-token", "sqa_", "[a-f0-9]{40}"),
   token("snyk-token", "snyk_", "[a-z]{3}\\.[0-9a-f]{8}\\.[A-Za-z0-9_-]{30,100}"),
   token("databricks-token", "dapi", "[a-f0-9]{32}(?:-\\d)?"),
+  // Hashes of passwords, which anyone may try words on
+  token("password-hash", "$apr1$", "[A-Za-z0-9./]{1,8}\\$[A-Za-z0-9./]{22}"),
+  ...["$2a$", "$2b$", "$2y$"].map((p) => token("password-hash", p, "\\d\\d\\$[A-Za-z0-9./]{53}")),
+  token("password-hash", "$1$", "[A-Za-z0-9./]{1,8}\\$[A-Za-z0-9./]{22}"),
+  token("password-hash", "$5$", "(?:rounds=\\d{1,9}\\$)?[A-Za-z0-9./]{1,16}\\$[A-Za-z0-9./]{43}"),
+  token("password-hash", "$6$", "(?:rounds=\\d{1,9}\\$)?[A-Za-z0-9./]{1,16}\\$[A-Za-z0-9./]{86}"),
+  token("password-hash", "$y$", "[A-Za-z0-9./]{1,20}\\$[A-Za-z0-9./]{1,86}\\$[A-Za-z0-9./]{43}"),
+  token(
+    "password-hash",
+    "$argon2",
+    "(?:id|i|d)\\$[a-z0-9=,$]{4,60}\\$[A-Za-z0-9+/]{11,88}\\$[A-Za-z0-9+/]{22,200}",
+  ),
   // Chat, mail, telephone
   ...["xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"].map((p) =>
     token("slack-token", p, "(?:\\d-)?[0-9]{8,14}(?:-[A-Za-z0-9]{8,64}){1,3}", "(?![A-Za-z0-9])"),
@@ -209,6 +227,7 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
     back: 8,
     form: /(?<![0-9])[0-9]{8}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/y,
   },
+  token("twitch-token", "oauth:", "[a-z0-9]{30}"),
   token("sendgrid-key", "SG.", `${WORD}{16,32}\\.${WORD}{30,64}`),
   token("mailgun-key", "key-", "[a-f0-9]{32}"),
   token("mailgun-key", "pubkey-", "[a-f0-9]{32}"),
@@ -283,6 +302,12 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   token("newrelic-key", "NRAK-", "[A-Z0-9]{27}"),
   token("newrelic-key", "NRII-", "[A-Za-z0-9_-]{32}"),
   token("newrelic-key", "NRJS-", "[a-f0-9]{19}"),
+  {
+    rule: "newrelic-key",
+    keywords: ["nral"],
+    back: 36,
+    form: /(?<![A-Za-z0-9])[A-Za-z0-9]{36}NRAL(?![A-Za-z0-9])/y,
+  },
   token("dynatrace-token", "dt0c01.", "[A-Z0-9]{24}\\.[A-Z0-9]{64}"),
   token("dynatrace-token", "dt0s01.", "[A-Z0-9]{24}\\.[A-Z0-9]{64}"),
   token("sentry-token", "sntrys_", "eyJ[A-Za-z0-9+/]{80,400}={0,2}_[A-Za-z0-9+/]{43}"),

@@ -29,6 +29,10 @@ test.each([
   ["dropbox-token", () => `sl${"."}${generated(136)}`],
   ["model-key", () => `sk${"-"}${generated(32, HEX)}`],
   ["authress-key", () => `sc${"_"}${generated(10)}.abcd1.acc_${generated(16)}.${generated(44)}`],
+  ["password-hash", () => `$2y$10$${generated(53)}`],
+  ["password-hash", () => `$6$${generated(12)}$${generated(86)}`],
+  ["newrelic-key", () => `${generated(36, HEX)}NRAL`],
+  ["azure-function-key", () => `${generated(44)}AzFu${generated(5)}Q==`],
   ["jwt", () => `eyJ${generated(20)}.eyJ${generated(40)}.${generated(43)}`],
 ])("masks a %s wherever it stands and says what it was", (rule, make) => {
   const secret = make();
@@ -83,9 +87,47 @@ test.each([
   "docker login -u bot -p % registry",
   "::add-mask::%",
   "DefaultEndpointsProtocol=https;AccountName=a;SharedAccessKey=%",
+  "lftp -u deploy,% sftp://host",
+  "http -a admin:% POST https://host/",
+  "mysqladmin -u root -p'%' ping",
+  "plink -ssh -batch -pw % deploy@host uname",
+  "sqlcmd -S db -U sa -P % -Q 'select 1'",
+  "mongosh --host db -u root -p % --quiet",
+  "ldapsearch -x -D cn=admin -w % -b dc=host",
+  "smbclient //host/share -U 'bob%SECRET' -c ls",
+  "7z x backup.7z -p% -y",
+  "helm registry login host -u bob -p %",
+  "skopeo copy --dest-creds ci:% docker://a docker://b",
+  "kubectl create secret generic a --from-literal=mode=fast --from-literal=api=%",
+  "echo 'deploy:%' | chpasswd",
+  "printf '%' | docker secret create db -",
+  "machine host.example password %",
+  "<name>javax.jdo.option.ConnectionPassword</name>\n<value>%</value>",
+  "htpasswd -bc /etc/nginx/.htpasswd bob %",
+  "mc alias set store http://host:9000 admin %",
+  "jdbc:oracle:thin:scott/%@//host:1521/ORCL",
+  "shop:%@tcp(host:3306)/shop?parseTime=true",
+  "host:5432:shop:app:%",
+  "CREATE USER shop WITH PASSWORD '%';",
+  "GRANT ALL ON shop.* TO 'shop'@'host' IDENTIFIED BY '%';",
+  "define( 'DB_PASSWORD', '%' );",
+  "ConvertTo-SecureString -String '%' -AsPlainText -Force",
+  "<Password><Value>%</Value></Password>",
+  "<key>password</key>\n<string>%</string>",
+  '"db_password": {\n  "sensitive": true,\n  "type": "string",\n  "value": "%"\n}',
+  "AWS Secret Access Key [None]: %",
+  "aws configure set aws_secret_access_key %",
+  "\u001b[32mDB_PASSWORD\u001b[0m=\u001b[33m%\u001b[0m",
+  "payload=%7B%22password%22%3A%22SECRET%22%7D",
+  "DB_PASSWORD                    %",
+  'network={\n  psk="%"\n}',
+  "https://fn.host/api/run?code=%",
+  "https://cdn.host/a.zip?Expires=1700000000&Signature=%&Key-Pair-Id=A",
+  'expect "password:" { send "%\\r" }',
 ])("masks the value in %s", (line) => {
   const secret = `${generated(8)}7x${generated(22)}Q3`;
-  const { text } = redactText(line.replace("%", secret).replace("%", secret));
+  const place = line.includes("SECRET") ? "SECRET" : "%";
+  const { text } = redactText(line.replace(place, secret).replace(place, secret));
   expect(text.split("\n").at(-1)).not.toContain(secret);
   expect(text).toContain("[redacted:");
 });
@@ -171,6 +213,50 @@ test("leaves a ConfigMap's data alone", () => {
   }
 });
 
+test("what a Secret holds that is none stays: documented examples, certificates, accounts that all have", () => {
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  const certificate = `-----BEGIN ${"CERTIFICATE"}-----\nMIIB\n-----END ${"CERTIFICATE"}-----\n`;
+  const innocent = {
+    // As https://kubernetes.io/docs/concepts/configuration/secret/ has them.
+    username: base64("admin"),
+    password: base64("1f2d1e2e67df"),
+    "ca.crt": base64(certificate),
+    namespace: base64("shop"),
+    port: base64("5432"),
+    enabled: base64("true"),
+    token: base64("changeme"),
+  };
+  for (const text of [
+    `kind: Secret\ndata:\n${Object.entries(innocent)
+      .map(([key, value]) => `  ${key}: ${value}\n`)
+      .join("")}`,
+    JSON.stringify({ data: innocent, kind: "Secret" }, null, 2),
+  ])
+    expect(redactText(text).text).toBe(text);
+  const secret = {
+    username: base64(generated(12)),
+    password: base64("1f2d1e2e67de"),
+    "tls.pem": base64(`${certificate}-----BEGIN ${"PRIVATE KEY"}-----\nMIIB\n`),
+    namespace: base64("5f2K1"),
+    url: base64("amqp://u:hunter2@mq.example.com/"),
+    pin: base64("5432"),
+    admin: base64("admin"),
+  };
+  const { text } = redactText(JSON.stringify({ data: secret, kind: "Secret" }, null, 2));
+  for (const value of Object.values(secret)) expect(text).not.toContain(`"${value}"`);
+});
+
+test("the token that everyone knows from RFC 7519 stays, another with its header does not", () => {
+  const known = [
+    "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9",
+    "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
+    "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+  ];
+  expect(redactText(`token ${known.join(".")} is invalid`).spans).toEqual([]);
+  const other = [...known.slice(0, 2), generated(43)].join(".");
+  expect(redactText(`token ${other} is invalid`).text).not.toContain(other);
+});
+
 test("a key that is only a placeholder stays", () => {
   const text = "-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----\n";
   expect(redactText(text).text).toBe(text);
@@ -227,6 +313,19 @@ test.each([
   '"auth": "AuthenticationModule2"',
   'FILE_PAT="*.log"',
   "class XMLHttpRequestTokenProvider",
+  "session=6f1c2d3e-8a4b-4c5d-9e6f-7a8b9c0d1e2f started",
+  "[request=1,session=org.example.protocol.http.WebSession@4a9810b1]",
+  "ssh_key: ~/.ssh/id_ed25519",
+  "mysql -h db -P 3306 -u root -p < dump.sql",
+  "docker run -p 8080:80 nginx && ssh -p 2222 deploy@host",
+  "7z a -p archive.7z dist",
+  "| password | varchar(255) | NO |",
+  "password    required",
+  '{"password_changed_at":"2024-05-01T10:11:12Z"}',
+  't("password", "username")',
+  "kubectl create configmap a --from-literal=mode=9fkW2mx0aa31bd",
+  '"token_type": {"value": "a1b2c3d4e5f6a7b8"}',
+  "https://host/search?key=name-of-a-thing&code=404",
 ])("leaves %s alone", (text) => {
   expect(redactText(text).text).toBe(text);
 });

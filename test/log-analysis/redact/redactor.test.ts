@@ -93,6 +93,34 @@ test("a line of 10 MB without an end passes through in bounded time, and a secre
   expect(out).toContain("[redacted:github-token#");
 });
 
+test("much data of a Secret is masked to its end, whether its kind stands before or behind it", () => {
+  const value = randomBytes(300_000).toString("base64");
+  const few = randomBytes(30).toString("base64");
+  const many = Array.from({ length: 300 }, () => randomBytes(900).toString("base64"));
+  const list = many.map((one) => ({ data: { one }, kind: "Secret", metadata: { name: "app" } }));
+  const data = { few, value, last: many[0] };
+  for (const text of [
+    `kind: Secret\ndata:\n  few: ${few}\n  value: ${value}\n  last: ${many[0]}\n`,
+    `data:\n  few: ${few}\n  value: ${value}\n  last: ${many[0]}\nkind: Secret\n`,
+    JSON.stringify({ data, kind: "Secret" }),
+    JSON.stringify({ data, kind: "Secret" }, null, 2),
+    JSON.stringify({ kind: "Secret", data: Object.fromEntries(many.entries()) }),
+    JSON.stringify({ data: Object.fromEntries(many.entries()), kind: "Secret" }, null, 2),
+    JSON.stringify({ items: list }),
+    JSON.stringify({ message: JSON.stringify({ items: list }) }),
+  ]) {
+    for (const out of [
+      redactText(text).text,
+      redactInPieces(text, [65_536]),
+      redactInPieces(text, [700_000]),
+    ]) {
+      for (const secret of [few, ...many]) expect(out.includes(secret)).toBe(false);
+      for (let at = 0; at < value.length; at += 50_000)
+        expect(out.includes(value.slice(at, at + 50))).toBe(false);
+    }
+  }
+});
+
 test("hostile lines cost no more than others", () => {
   const hostile = [
     "password=".repeat(30_000),
@@ -111,9 +139,32 @@ test("hostile lines cost no more than others", () => {
     " s.".repeat(80_000),
     "data:\n  a: bGV0bWVpbg==\n".repeat(10_000),
     "kind: Secret\n".repeat(20_000),
+    '"data": {"a": "bGV0bWVpbg=="\n'.repeat(10_000),
+    `"data": {\n${'  "a": "bGV0bWVpbg==",\n'.repeat(12_000)}`,
+    '{"kind":"Secret","data":{'.repeat(10_000),
+    `"kind": "Secret", ${"[{".repeat(120_000)}`,
+    `"kind": "Secret"${"\\".repeat(250_000)}`,
+    '\\"data\\":{\\"a'.repeat(20_000),
+    `{"data":${'"'.repeat(250_000)}`,
+    `0x${"a".repeat(64)} `.repeat(4_000),
     "heroku".repeat(40_000),
     "Q~".repeat(100_000),
     `mysql ${" -p".repeat(80_000)}`,
+    "mysql -pa ".repeat(25_000),
+    "htpasswd -b a b c ".repeat(14_000),
+    "http -a a:b ".repeat(20_000),
+    "kubectl create secret generic a --from-literal=a=b ".repeat(5_000),
+    "a:b@tcp(".repeat(30_000),
+    "identified by 'a".repeat(15_000),
+    "discord MTAw.".repeat(19_000),
+    "LS0tLS1CRUdJTi".repeat(18_000),
+    "echo a:b | chpasswd ".repeat(12_000),
+    `password${" ".repeat(250_000)}`,
+    '{"token": {"value": "'.repeat(12_000),
+    "mnemonic: word word word ".repeat(10_000),
+    "?code=aB3?key=".repeat(18_000),
+    "<key>password</key>\n".repeat(12_000),
+    "$ANSIBLE_VAULT;1.1;AES256\n6638\n".repeat(8_000),
   ];
   for (const line of hostile) {
     const started = performance.now();
