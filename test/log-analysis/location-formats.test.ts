@@ -30,6 +30,11 @@ const NONE = [
   "Error: 404 cart.c not found",
   "name,line,total",
   "listening in unix socket at /run/app.sock:0",
+  "Reading profile: 12 entries",
+  "Line: 12",
+  "tests/test_cart.c:12:test_total:PASS",
+  "libssl.1 is not found on input line 12.",
+  " @ 10:30 the build began at /srv",
 ];
 
 test("access logs, log lines of klog and tables of other things hold no places", () => {
