@@ -7,7 +7,14 @@ export const APPLE_RUNNERS: readonly ResultGrammar[] = [
     when: ["executed 0"],
     pattern: /Executed (\d+) tests?, with (?:\d+ tests? skipped and )?(\d+) failures?/,
     read([, run, failed], report) {
-      if (!report.repeats()) report.count("xctest", { run: number(run), failed: number(failed) });
+      if (report.repeats()) return;
+      // A class counts, then its bundle, then all of them.
+      const suite = /^Test Suite '(.{1,200})' (?:passed|failed) at /.exec(
+        report.view.words(report.line - 1),
+      )?.[1];
+      const whole = suite === undefined || /^(?:All|Selected) tests$/.test(suite);
+      const level = whole ? "xctest" : suite.endsWith(".xctest") ? "xctest-bundle" : "xctest-class";
+      report.count(level, { run: number(run), failed: number(failed) });
     },
   },
   {
@@ -49,6 +56,31 @@ export const APPLE_RUNNERS: readonly ResultGrammar[] = [
     pattern:
       /^[\d:]{5,9} \+(\d{1,6})(?: ~(\d{1,6}))?(?: -(\d{1,6}))?: (?:Some tests failed|All tests passed)/,
     read: ([, passed, skipped, failed], report) =>
+      report.count("dart", {
+        run: number(passed) + number(failed),
+        failed: number(failed),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    // xcpretty and xcbeautify
+    runner: "xctest",
+    when: ["✖ test", "✗ test"],
+    pattern: /^\s{2,8}[✖✗] (test\w{1,200})(?: on '.{1,60}')?, \S/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    // Dart's and Flutter's reporter for GitHub
+    runner: "dart",
+    when: ["(failed)"],
+    pattern: /^❌ (?:\S{1,250}\.dart: )?(\S.{0,300}?) \(failed\)$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "dart",
+    when: [" tests passed", " test passed"],
+    pattern: /^(?:::error::|🎉 )(\d{1,7}) tests? passed(?:, (\d{1,7}) failed)?(?:, (\d{1,7}) skipped)?\.$/,
+    read: ([, passed, failed, skipped], report) =>
       report.count("dart", {
         run: number(passed) + number(failed),
         failed: number(failed),

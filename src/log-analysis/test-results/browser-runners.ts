@@ -44,4 +44,30 @@ export const BROWSER_RUNNERS: readonly ResultGrammar[] = [
       report.count("playwright", { run: count + flaky, skipped });
     },
   },
+  {
+    // WebdriverIO names its worker before every line.
+    runner: "webdriverio",
+    when: [" passing", " failing"],
+    pattern: /^\[.{1,100} #\d{1,4}-\d{1,4}\] (\d{1,7}) (passing|failing)\b/,
+    read: ([, count, what], report) =>
+      report.count("webdriverio", { run: number(count), failed: what === "failing" ? number(count) : 0 }),
+  },
+  {
+    runner: "webdriverio",
+    when: ["0) "],
+    pattern: /^\[.{1,100} #\d{1,4}-\d{1,4}\] \d{1,5}\) (\S.{0,300})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "testcafe",
+    when: [" failed (", " passed ("],
+    pattern: /^ (?:(\d{1,7})\/)?(\d{1,7}) (failed|passed) \((?:\d{1,4}[hms] ?){1,3}\)$/,
+    read([, failed, run], report) {
+      report.count("testcafe", { run: number(run), failed: number(failed) });
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        const name = /^ ✖ (\S.{0,300}?)(?: \(unstable.{0,60}\))?$/.exec(report.view.words(line))?.[1];
+        if (name) report.failed(name, { at: line });
+      }
+    },
+  },
 ];

@@ -1,4 +1,4 @@
-import { number, type ResultGrammar } from "./result-grammar.ts";
+import { below, number, type ResultGrammar } from "./result-grammar.ts";
 
 /** VSTest, xUnit.net, NUnit and Pester. */
 export const DOTNET_RUNNERS: readonly ResultGrammar[] = [
@@ -78,5 +78,49 @@ export const DOTNET_RUNNERS: readonly ResultGrammar[] = [
     pattern: /^\s{0,4}Test Count: (\d{1,7}), Passed: \d{1,7}, Failed: (\d{1,7}).{0,80}Skipped: (\d{1,7})/,
     read: ([, run, failed, skipped], report) =>
       report.count("nunit", { run: number(run), failed: number(failed), skipped: number(skipped) }),
+  },
+  {
+    // MSBuild's terminal logger
+    runner: "vstest",
+    when: ["test summary: total"],
+    pattern: /^Test summary: total: (\d{1,7}), failed: (\d{1,7}), succeeded: (\d{1,7}), skipped: (\d{1,7})/,
+    read: ([, , failed, succeeded, skipped], report) =>
+      report.count("vstest", {
+        run: number(succeeded) + number(failed),
+        failed: number(failed),
+        skipped: number(skipped),
+      }),
+  },
+  {
+    runner: "vstest",
+    when: ["testerror:"],
+    pattern: /\berror TESTERROR:\s{0,4}(.{0,600})$/,
+    read([, rest = ""], report) {
+      const text = rest || report.view.words(report.line + 1);
+      const name = /^\s{0,12}(\S.{0,300}?) \([\d.]{1,8} ?m?s(?: \d{1,5}ms)?\): /.exec(text)?.[1];
+      if (name) report.failed(name);
+    },
+  },
+  {
+    // Microsoft.Testing.Platform
+    runner: "testing-platform",
+    when: ["failed "],
+    pattern: /^failed ([A-Za-z_][\w.+<>]{0,300}(?:\(.{0,200}\))?) \([\d.]{1,8}m?s(?: \d{1,5}ms)?\)$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "testing-platform",
+    when: ["test run summary:"],
+    pattern: /^Test run summary: \w{1,20}!/,
+    read(_, report) {
+      const told = (word: string): number =>
+        number(below(report, new RegExp(`^\\s{1,4}${word}: (\\d{1,7})$`), 8)?.[1]);
+      const failed = told("failed");
+      report.count("testing-platform", {
+        run: told("succeeded") + failed,
+        failed,
+        skipped: told("skipped"),
+      });
+    },
   },
 ];

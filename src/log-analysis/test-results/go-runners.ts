@@ -1,4 +1,4 @@
-import { number, type ResultGrammar } from "./result-grammar.ts";
+import { before, number, type ResultGrammar } from "./result-grammar.ts";
 
 /** go test and its dressings. */
 export const GO_RUNNERS: readonly ResultGrammar[] = [
@@ -24,7 +24,7 @@ export const GO_RUNNERS: readonly ResultGrammar[] = [
   {
     runner: "ginkgo",
     when: ["[fail]"],
-    pattern: /^\s{0,4}\[FAIL\] (.{1,400})$/,
+    pattern: /^\s{0,4}\[FAIL\] (?!\w{1,200}::\w{1,200}: \()(\S.{0,400})$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
@@ -38,5 +38,33 @@ export const GO_RUNNERS: readonly ResultGrammar[] = [
         failed: number(failed),
         skipped: number(pending) + number(skipped),
       }),
+  },
+  {
+    // check.v1
+    runner: "gocheck",
+    when: ["fail: ", "panic: "],
+    pattern: /^(?:FAIL|PANIC): ([^\s:]{1,250}\.go):(\d{1,6}): (\S{1,300})$/,
+    read: ([, file = "", line, name = ""], report) => report.failed(name, { file, line: number(line) }),
+  },
+  {
+    runner: "gocheck",
+    when: ["oops: 0"],
+    pattern: /^OOPS: (\d{1,7} passed.{0,120})$/,
+    read([, text = ""], report) {
+      const failed = before(text, "FAILED");
+      const errored = before(text, "PANICKED");
+      report.count("gocheck", {
+        run: before(text, "passed") + failed + errored,
+        failed,
+        errored,
+        skipped: before(text, "skipped"),
+      });
+    },
+  },
+  {
+    runner: "go",
+    when: ['"action":"fail"'],
+    pattern: /^\{.{0,200}"Action":"fail".{0,400}"Test":"([^"\\]{1,300})"/,
+    read: ([, name = ""], report) => report.failed(name),
   },
 ];

@@ -84,4 +84,14 @@ export const JAVA_RUNNERS: readonly ResultGrammar[] = [
     read: ([, run, failed, skipped], report) =>
       report.count("testng", { run: number(run), failed: number(failed), skipped: number(skipped) }),
   },
+  {
+    // TestNG's own listener, which shows the stack below.
+    runner: "testng",
+    when: ["failed: "],
+    pattern: /^FAILED: ([A-Za-z_$][\w.$]{0,300})(?:\(.{0,200}\))?$/,
+    read([, name = ""], report) {
+      if (/^[\w.$]{1,200}(?:Error|Exception|Throwable|Failure)\b/.test(report.view.words(report.line + 1)))
+        report.failed(name);
+    },
+  },
 ];

@@ -1,41 +1,12 @@
-import { before, number, type ResultGrammar, type TestReport } from "./result-grammar.ts";
+import { before, below, number, type ResultGrammar } from "./result-grammar.ts";
 
-/** Runners of JavaScript and TypeScript outside of a browser. */
+/** Jest, Vitest, Deno, Bun and elm-test. */
 export const JAVASCRIPT_RUNNERS: readonly ResultGrammar[] = [
-  {
-    runner: "mocha",
-    when: [" passing"],
-    pattern: /^\s{0,6}([\d,]+) passing\b/,
-    read([, passed], { count, line, view }) {
-      let failed = 0;
-      let pending = 0;
-      for (let next = line + 1; next <= line + 3; next++) {
-        failed ||= number(/^\s{0,6}(\d+) failing$/.exec(view.words(next))?.[1]);
-        pending ||= number(/^\s{0,6}(\d+) pending$/.exec(view.words(next))?.[1]);
-      }
-      count("mocha", { run: number(passed) + failed, failed, skipped: pending });
-    },
-  },
-  {
-    // Mocha's first versions
-    runner: "mocha",
-    when: [" failed"],
-    pattern: /^\s{0,6}[✖×] (\d{1,6}) of (\d{1,6}) tests? failed:?$/,
-    read([, failed, run], report) {
-      report.count("mocha", { run: number(run), failed: number(failed) });
-      readNumbered(report, number(failed));
-    },
-  },
-  {
-    runner: "mocha",
-    when: [" failing"],
-    pattern: /^\s{0,6}(\d+) failing$/,
-    read: ([, failed], report) => readNumbered(report, number(failed)),
-  },
   {
     runner: "jest",
     when: ["tests: "],
-    pattern: /^Tests: {1,12}((?:\d+ \w+, ){0,6}\d+ total)/,
+    pattern:
+      /^(?:\[?[@\w][\w@/.-]{0,60}\]?(?: [\w:-]{1,40})?(?::[\w:-]{1,40})?: )?Tests: {1,12}((?:\d+ \w+, ){0,6}\d+ total)/,
     read: ([, text = ""], report) =>
       report.count("jest", {
         run: before(text, "passed") + before(text, "failed"),
@@ -46,20 +17,15 @@ export const JAVASCRIPT_RUNNERS: readonly ResultGrammar[] = [
   {
     runner: "jest",
     when: ["●"],
-    pattern: /^\s{0,4}● (?!Console|Test suite failed)(.{1,400})$/,
+    pattern:
+      /^(?:\[?[@\w][\w@/.-]{0,60}\]?(?: [\w:-]{1,40})?(?::[\w:-]{1,40})?: )?\s{0,4}● (?!Console|Test suite failed)(.{1,400})$/,
     read: ([, name = ""], report) => report.failed(name),
   },
   {
     runner: "vitest",
     when: ["fail "],
-    pattern: /^ ?FAIL\s{1,4}(\S{1,200}) > (.{1,300})$/,
+    pattern: /^ ?FAIL\s{1,4}(?:\|[^|]{1,60}\| | ?\S{1,40} {2})?(\S{1,200}) > (.{1,300})$/,
     read: ([, file = "", name], report) => report.failed(`${file} > ${name}`, { file }),
-  },
-  {
-    runner: "mocha-reporter",
-    when: ["tests completed", "test completed"],
-    pattern: /^\s{0,4}[✔✓] (\d+) tests? completed/,
-    read: ([, run], report) => report.count("mocha-reporter", { run: number(run) }),
   },
   {
     runner: "vitest",
@@ -73,46 +39,11 @@ export const JAVASCRIPT_RUNNERS: readonly ResultGrammar[] = [
       }),
   },
   {
-    runner: "node-test",
-    when: ["tests 0"],
-    pattern: /^[#ℹ] tests {1,4}(\d+)$/,
-    read([, run], { count, line, view }) {
-      let failed = 0;
-      let skipped = 0;
-      for (let next = line + 1; next <= line + 7; next++) {
-        const text = view.words(next);
-        failed ||= number(/^[#ℹ] fail {1,4}(\d+)$/.exec(text)?.[1]);
-        skipped ||= number(/^[#ℹ] skip(?:ped)? {1,4}(\d+)$/.exec(text)?.[1]);
-      }
-      count("node-test", { run: number(run), failed, skipped });
-    },
-  },
-  {
-    runner: "node-test",
-    when: ["✖"],
-    pattern: /^✖ (.{1,300}?) \([\d.]+ms\)$/,
-    read: ([, name = ""], report) => report.failed(name),
-  },
-  {
     runner: "jasmine",
     when: ["failure"],
     pattern: /^(\d+) specs?, (\d+) failures?(?:, (\d+) pending specs?)?/,
     read: ([, run, failed, pending], report) =>
       report.count("jasmine", { run: number(run), failed: number(failed), skipped: number(pending) }),
-  },
-  {
-    runner: "ava",
-    when: [" passed", " failed"],
-    pattern: /^ {2}(\d{1,6}) tests? (passed|failed)$/,
-    read: ([, count, what], report) =>
-      report.count("ava", { run: number(count), failed: what === "failed" ? number(count) : 0 }),
-  },
-  {
-    // Mocha's first versions
-    runner: "mocha-old",
-    when: [" tests complete (", " test complete ("],
-    pattern: /^\s{0,4}[✔✓] (\d{1,6}) tests? complete \(/,
-    read: ([, run], report) => report.count("mocha-old", { run: number(run) }),
   },
   {
     runner: "deno",
@@ -152,28 +83,23 @@ export const JAVASCRIPT_RUNNERS: readonly ResultGrammar[] = [
       report.count("bun", { run: number(run), failed, skipped });
     },
   },
+  {
+    runner: "elm-test",
+    when: ["test run "],
+    pattern: /^TEST RUN (?:FAILED|PASSED|INCOMPLETE\b.{0,200})$/,
+    read(_, report) {
+      const told = (word: string): number =>
+        number(below(report, new RegExp(`^${word}:\\s{1,8}(\\d{1,7})$`), 8)?.[1]);
+      const failed = told("Failed");
+      report.count("elm-test", {
+        run: told("Passed") + failed,
+        failed,
+        skipped: told("Skipped") + told("Todo"),
+      });
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        const name = /^✗ (\S.{0,300})$/.exec(report.view.words(line))?.[1];
+        if (name && report.view.words(line - 1).startsWith("↓ ")) report.failed(name, { at: line });
+      }
+    },
+  },
 ];
-
-const NUMBERED = /^\s{1,6}(\d{1,5})\) ?(.{0,400})$/;
-
-/** Mocha's numbered titles: `  1) suite`, then deeper lines, the last of which ends in a colon. */
-function readNumbered(report: TestReport, count: number): void {
-  const { view } = report;
-  let expected = 1;
-  for (
-    let line = report.line + 1;
-    line <= Math.min(view.lines, report.line + 20_000) && expected <= count;
-    line++
-  ) {
-    const open = NUMBERED.exec(view.words(line));
-    if (!open || Number(open[1]) !== expected) continue;
-    const parts = [open[2] ?? ""];
-    for (let next = line + 1; next <= line + 12 && !parts.at(-1)?.endsWith(":"); next++) {
-      const text = view.words(next).trim();
-      if (text) parts.push(text);
-      else if (parts.join("")) break;
-    }
-    report.failed(parts.filter(Boolean).join(" ").replace(/:$/, ""), { at: line });
-    expected++;
-  }
-}

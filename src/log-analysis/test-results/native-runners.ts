@@ -118,12 +118,32 @@ export const NATIVE_RUNNERS: readonly ResultGrammar[] = [
         "\n",
       );
       const count = (word: string): number => after(told.replaceAll(/: {1,4}/g, ": "), `# ${word}`);
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        const name = /^(?:FAIL|XPASS|ERROR): (\S{1,300})$/.exec(report.view.words(line))?.[1];
+        if (name) report.failed(name, { at: line });
+      }
       report.count("automake", {
         run: number(match[1]) - count("SKIP"),
         failed: count("FAIL") + count("XPASS"),
         errored: count("ERROR"),
         skipped: count("SKIP"),
       });
+    },
+  },
+  {
+    runner: "zig",
+    when: ["' failed: "],
+    pattern: /^error: '(\S.{0,300}?)' failed: /,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "zig",
+    when: [" tests passed"],
+    pattern: /^Build Summary: .{1,200}?(\d{1,7})\/(\d{1,7}) tests passed(.{0,80})$/,
+    read([, passed, of, text = ""], report) {
+      const skipped = before(text, "skipped");
+      const run = number(of) - skipped;
+      report.count("zig", { run, failed: run - number(passed), skipped });
     },
   },
 ];

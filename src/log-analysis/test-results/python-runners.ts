@@ -1,94 +1,12 @@
-import { after, before, number, type ResultGrammar } from "./result-grammar.ts";
+import { after, below, number, type ResultGrammar } from "./result-grammar.ts";
 
-/** pytest, unittest with its heirs, and Robot Framework. */
+/** unittest and its heirs, and doctest. */
 export const PYTHON_RUNNERS: readonly ResultGrammar[] = [
-  {
-    runner: "pytest",
-    when: [
-      "passed, 0",
-      "passed in ",
-      "failed, 0",
-      "failed in ",
-      "error, 0",
-      "error in ",
-      "errors, 0",
-      "errors in ",
-    ],
-    pattern: /^(?:=+ )?((?:\d+ [\w-]+, ){0,8}\d+ [\w-]+) in [\d.:]{1,12} ?s?(?:ec\w*)?\b.{0,100}$/,
-    read([, text = ""], report) {
-      if (!/passed|failed|error/.test(text)) return;
-      const failed = before(text, "failed");
-      const errored = before(text, "error");
-      report.count("pytest", {
-        // What ran: skipped tests did not, those expected to fail did.
-        run: failed + errored + before(text, "passed") + before(text, "xfailed") + before(text, "xpassed"),
-        failed,
-        errored,
-        skipped: before(text, "skipped"),
-      });
-    },
-  },
-  {
-    runner: "pytest",
-    when: ["failed ", "error ", ".py::"],
-    pattern: /^(?:FAILED|ERROR|SUBFAILED[[(].{0,200}) ([\w./\\-]+\.py)::(\S[^\n]{0,300}?)(?: - .{0,2000})?$/,
-    read: ([, file = "", name], report) => report.failed(`${file}::${name}`, { file }),
-  },
-  {
-    // With -v, and where pytest-xdist says which worker it was.
-    runner: "pytest",
-    when: [".py::"],
-    pattern:
-      /^(?:\[gw\d{1,3}\] \[ {0,2}\d{1,3}%\] (?:FAILED|ERROR) ([\w./\\-]+\.py)::(\S.{0,300}?)\s{0,4}|([\w./\\-]+\.py)::(\S.{0,300}?) (?:FAILED|ERROR)(?:\s{1,200}\[ {0,2}\d{1,3}%\])?)$/,
-    read([, worker, name, file = worker ?? "", own = name], report) {
-      report.failed(`${file}::${own}`, { file });
-    },
-  },
-  {
-    // A file that could not be collected, in the summary.
-    runner: "pytest",
-    when: [".py - ", "error "],
-    pattern: /^ERROR ([\w./\\-]{1,240}\.py)(?: - .{0,2000})?$/,
-    read: ([, file = ""], report) => report.failed(file.replace(/\.py$/, "").replaceAll("/", "."), { file }),
-  },
-  {
-    runner: "pytest",
-    when: ["____", "_ test", "_ [doctest]"],
-    pattern:
-      /^_{1,80} (?:ERROR at (?:setup|teardown) of |\[doctest\] )?([\w.]{1,240}(?:\[.{0,240}\])?) _{1,80}$/,
-    read([, name = ""], report) {
-      // tox draws the same line around its environments and its summary.
-      if (/test|\.|\[/i.test(name)) report.failed(name);
-    },
-  },
-  {
-    // Titles as wide as the screen, around which pytest before 3.7 leaves no line.
-    runner: "pytest",
-    when: ["failures =", "errors ="],
-    pattern: /^=+ (?:FAILURES|ERRORS) =+$/,
-    read(_, report) {
-      for (let line = report.line + 1; line <= Math.min(report.view.lines, report.line + 20_000); line++) {
-        const text = report.view.words(line);
-        if (text.startsWith("====")) return;
-        const name =
-          /^ (?:ERROR at (?:setup|teardown) of )?([A-Za-z_][\w.]{0,240}(?:\[.{0,240}\])?)(?: _?)?$/.exec(
-            text,
-          )?.[1];
-        if (name && /\[|\.test/.test(name)) report.failed(name, { at: line });
-      }
-    },
-  },
-  {
-    runner: "pytest",
-    when: ["error collecting"],
-    pattern: /^_{3,80} ERROR collecting (\S{1,240}) _{3,80}$/,
-    read: ([, file = ""], report) => report.failed(file.replace(/\.py$/, "").replaceAll("/", "."), { file }),
-  },
   {
     runner: "unittest",
     when: ["fail: ", "error: "],
     pattern:
-      /^(?:FAIL|ERROR): (?:Failure: )?(\S{1,300})(?: \(([^)]{1,300})\))?(?: \[.{0,200}?\])?(?: \(.{1,200}\))?$/,
+      /^(?:FAIL|ERROR): (?:Failure: )?([A-Za-z_]\S{0,300})(?: \(([^)]{1,300})\))?(?: \[.{0,200}?\])?(?: \(.{1,200}\))?$/,
     read([, name = "", type = ""], report) {
       if (!type) {
         if (name.includes(".")) report.failed(name);
@@ -106,7 +24,7 @@ export const PYTHON_RUNNERS: readonly ResultGrammar[] = [
   {
     runner: "unittest",
     when: ["ran 0"],
-    pattern: /^Ran (\d+) tests? in /,
+    pattern: /^Ran (\d+) tests? in (?!.{1,40} seconds, )/,
     read([, run], { count, line, view }) {
       let text = "";
       for (let next = line + 1; next <= line + 4; next++)
@@ -120,15 +38,47 @@ export const PYTHON_RUNNERS: readonly ResultGrammar[] = [
     },
   },
   {
-    // Every suite says so, and at last the whole.
-    runner: "robot",
-    when: [" tests, 0", " test, 0"],
-    pattern: /^(\d{1,7}) tests?, (\d{1,7}) passed, (\d{1,7}) failed(?:, (\d{1,7}) skipped)?$/,
-    read: ([, run, , failed, skipped], report) =>
-      report.total("robot", {
-        run: number(run) - number(skipped),
-        failed: number(failed),
-        skipped: number(skipped),
-      }),
+    // Trial's summary; a test's name is the last line of what it says about it.
+    runner: "trial",
+    when: ["successes=0"],
+    pattern: /^FAILED \(.{0,100}\bsuccesses=\d{1,7}\)$/,
+    read(_, report) {
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        if (!/^[-=]{60,100}$/.test(report.view.words(line + 1))) continue;
+        for (let at = line; /^\w{1,100}(?:\.\w{1,200}){2,20}$/.test(report.view.words(at)); at--)
+          report.failed(report.view.words(at), { at });
+      }
+    },
+  },
+  {
+    runner: "stestr",
+    when: ["... failed"],
+    pattern: /^\{\d{1,4}\} (\S.{0,300}?) \[[\d.]{1,12}s\] \.\.\. FAILED/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "stestr",
+    when: ["ran: 0"],
+    pattern: /^Ran: (\d{1,7}) tests? in [\d.]{1,12} sec\.$/,
+    read(match, report) {
+      const told = (word: string): number =>
+        number(below(report, new RegExp(`^ - ${word}: (\\d{1,7})$`))?.[1]);
+      report.count("stestr", {
+        run: number(match[1]) - told("Skipped"),
+        failed: told("Failed") + told("Unexpected Success"),
+        skipped: told("Skipped"),
+      });
+    },
+  },
+  {
+    runner: "doctest-python",
+    when: ["failed example:"],
+    pattern: /^Failed example:$/,
+    read(_, report) {
+      const told = /^File "([^"]{1,250})", line (\d{1,6}), in (\S{1,200})$/.exec(
+        report.view.words(report.line - 1),
+      );
+      if (told) report.failed(told[3] ?? "", { file: told[1] ?? "", line: number(told[2]) });
+    },
   },
 ];

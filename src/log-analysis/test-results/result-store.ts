@@ -91,6 +91,8 @@ function isNamed(type: string, names: ReadonlyMap<string, FailedTest>): boolean 
 /** A runner that counts by class and in total counts twice: the total wins. */
 function total(counts: Map<string, TestCounts>): TestCounts | null {
   if (counts.has("surefire")) counts.delete("surefire-class");
+  const levels = ["xctest", "xctest-bundle", "xctest-class"].filter((level) => counts.has(level));
+  for (const level of levels.slice(1)) counts.delete(level);
   // TAP counts by its plan, and only where the runner has no closing words of its own.
   const plan = counts.get("tap");
   if (plan && counts.size <= 2) plan.failed = counts.get("tap-failed")?.failed ?? 0;
@@ -98,7 +100,18 @@ function total(counts: Map<string, TestCounts>): TestCounts | null {
   counts.delete("tap-failed");
   // What a framework says inside a build that counts for itself is told twice (or is a test about tests).
   if (["gradle", "surefire", "surefire-class", "sbt"].some((runner) => counts.has(runner)))
-    for (const inner of ["junit", "junit-text", "junit-console", "testng", "scalatest"]) counts.delete(inner);
+    for (const inner of [
+      "junit",
+      "junit-text",
+      "junit-console",
+      "testng",
+      "scalatest",
+      "specs2",
+      "utest",
+      "cucumber",
+      "karate",
+    ])
+      counts.delete(inner);
   let sum: TestCounts | null = null;
   for (const each of counts.values())
     sum = sum

@@ -72,4 +72,54 @@ export const SCALA_CLOJURE_RUNNERS: readonly ResultGrammar[] = [
       });
     },
   },
+  {
+    // specs2's list: a mark and what should have been
+    runner: "specs2",
+    when: ["   x ", "   ! "],
+    pattern: /^\[error\] {2,20}[x!] (\S.{0,300}?)(?: \(.{1,40}\))?$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "utest",
+    when: [", passed: 0"],
+    pattern: /^Tests: (\d{1,7}), Passed: (\d{1,7}), Failed: (\d{1,7})$/,
+    read([, run, , failed], report) {
+      report.count("utest", { run: number(run), failed: number(failed) });
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        const name = /^X ([\w.]{1,300}) \d{1,9}ms\s{0,4}$/.exec(report.view.words(line))?.[1];
+        if (name) report.failed(name, { at: line });
+      }
+    },
+  },
+  {
+    runner: "kaocha",
+    when: ["fail in "],
+    pattern: /^(?:FAIL|ERROR) in ([\w.*+!?<>=-]{1,200}\/[\w.*+!?<>=-]{1,200}) \(/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "kaocha",
+    when: ["assertions, 0"],
+    pattern: /^(\d{1,7}) tests?, \d{1,9} assertions?, (?:(\d{1,7}) errors?, )?(\d{1,7}) failures?\.$/,
+    read: ([, run, errored, failed], report) =>
+      report.count("kaocha", { run: number(run), failed: number(failed), errored: number(errored) }),
+  },
+  {
+    runner: "zio-test",
+    when: [" tests failed. 0"],
+    pattern:
+      /^(?:\[\w{4,5}\] )?(\d{1,7}) tests? passed\. (\d{1,7}) tests? failed\. (\d{1,7}) tests? ignored\.$/,
+    read([, passed, failed, ignored], report) {
+      report.count("zio-test", {
+        run: number(passed) + number(failed),
+        failed: number(failed),
+        skipped: number(ignored),
+      });
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        const name = /^(?:\[\w{4,5}\] )?\s{1,40}- (\S.{0,300})$/.exec(report.view.words(line))?.[1];
+        if (name && /^(?:\[\w{4,5}\] )?\s{3,60}✗ /.test(report.view.words(line + 1)))
+          report.failed(name, { at: line });
+      }
+    },
+  },
 ];

@@ -1,13 +1,14 @@
-import { number, type ResultGrammar } from "./result-grammar.ts";
+import { before, below, number, type ResultGrammar } from "./result-grammar.ts";
 
-/** TAP, and runners of Perl, the shell, Lua and R. */
+/** TAP, and runners of Perl, the shell, Lua and Nim. */
 export const SCRIPT_RUNNERS: readonly ResultGrammar[] = [
   {
     runner: "tap",
     when: ["not ok"],
-    pattern: /^(\s{0,20})not ok(?: \d+)?(?: -)? (?!.{0,300}# (?:TODO|todo|SKIP))(.{1,300})$/,
+    pattern: /^(\s{0,20})not ok(?: \d+)?(?:\s{1,8}-)?\s{1,4}(?!.{0,300}# (?:TODO|todo|SKIP))(.{1,300})$/,
     read([, margin, name = ""], report) {
-      report.failed(name);
+      // PostgreSQL's pg_regress adds the time, Testem the browser and the time.
+      report.failed(name.replace(/\s{2,80}\d{1,9} ms$/, "").replace(/^\S.{0,60}? - \[\d{1,9} ms\] - /, ""));
       if (margin === "") report.count("tap-failed", { failed: 1 });
     },
   },
@@ -62,14 +63,65 @@ export const SCRIPT_RUNNERS: readonly ResultGrammar[] = [
       }),
   },
   {
-    runner: "testthat",
-    when: ["fail "],
-    pattern: /^\[ FAIL (\d{1,7}) \| WARN \d{1,7} \| SKIP (\d{1,7}) \| PASS (\d{1,7}) \]/,
-    read: ([, failed, skipped, passed], report) =>
-      report.total("testthat", {
-        run: number(failed) + number(passed),
-        failed: number(failed),
-        skipped: number(skipped),
+    runner: "busted",
+    when: ["failure →", "error →"],
+    pattern: /^(?:Failure|Error) → (\S{1,250}) @ (\d{1,6})$/,
+    read([, file = "", line], report) {
+      report.failed(report.view.words(report.line + 1), { file, line: number(line) });
+    },
+  },
+  {
+    runner: "luaunit",
+    when: ["0) "],
+    pattern: /^\d{1,5}\) ([A-Za-z_]\w{0,100}\.[Tt]est\w{0,200})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "luaunit",
+    when: [" seconds, 0"],
+    pattern: /^Ran (\d{1,7}) tests? in [\d.]{1,12} seconds, (\d{1,7} success.{0,120})$/,
+    read: ([, run, text = ""], report) =>
+      report.count("luaunit", {
+        run: number(run),
+        failed: before(text, "failure"),
+        errored: before(text, "error"),
+        skipped: before(text, "skipped"),
       }),
+  },
+  {
+    runner: "nim",
+    when: ["[failed] "],
+    pattern: /^\s{0,8}\[FAILED\] (\S.{0,300})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "shunit2",
+    when: ["assert:"],
+    pattern: /^ASSERT:./,
+    read(_, { view, line, failed }) {
+      for (let above = line - 1; above > Math.max(0, line - 200); above--) {
+        const name = /^test\w{1,200}$/.exec(view.words(above))?.[0];
+        if (!name) continue;
+        failed(name);
+        return;
+      }
+    },
+  },
+  {
+    runner: "shunit2",
+    when: ["ran 0"],
+    pattern: /^Ran (\d{1,7}) tests?\.$/,
+    read(match, report) {
+      const told = below(
+        report,
+        /^(?:FAILED|OK)(?: \((?:failures=(\d{1,7}))?,?(?:skipped=(\d{1,7}))?\))?$/,
+        3,
+      );
+      report.count("shunit2", {
+        run: number(match[1]),
+        failed: number(told?.[1]),
+        skipped: number(told?.[2]),
+      });
+    },
   },
 ];

@@ -1,7 +1,16 @@
-import { after, before, number, type ResultGrammar } from "./result-grammar.ts";
+import { number, type ResultGrammar } from "./result-grammar.ts";
 
-/** Runners of Ruby and PHP. */
-export const RUBY_PHP_RUNNERS: readonly ResultGrammar[] = [
+/** What failed, without what RSpec, cucumber-js and EUnit write around it. */
+function titleOf(text: string): string {
+  return text
+    .replace(/ \((?:FAILED|ERROR) - \d{1,5}\)$/, "")
+    .replace(/ # [^\s:]{1,250}:\d{1,6}$/, "")
+    .replace(/: module '\w{1,200}'$/, "")
+    .replace(/^Scenario(?: Outline)?: /, "");
+}
+
+/** Runners of Ruby. */
+export const RUBY_RUNNERS: readonly ResultGrammar[] = [
   {
     runner: "rspec",
     when: ["rspec ./"],
@@ -28,24 +37,6 @@ export const RUBY_PHP_RUNNERS: readonly ResultGrammar[] = [
       }),
   },
   {
-    runner: "phpunit",
-    when: ["tests: "],
-    pattern: /^Tests: (\d+), Assertions: \d+(.{0,200})/,
-    read: ([, run, rest = ""], report) =>
-      report.count("phpunit", {
-        run: number(run),
-        failed: after(rest, "Failures"),
-        errored: after(rest, "Errors"),
-        skipped: after(rest, "Skipped"),
-      }),
-  },
-  {
-    runner: "phpunit",
-    when: ["0) "],
-    pattern: /^\d{1,4}\) ([\w\\]+::\w+.{0,200})$/,
-    read: ([, name = ""], report) => report.failed(name),
-  },
-  {
     // RSpec, Jasmine and Hspec number what failed below this header.
     runner: "numbered",
     when: ["failures:"],
@@ -58,7 +49,7 @@ export const RUBY_PHP_RUNNERS: readonly ResultGrammar[] = [
         const title = /^\s{0,4}(\d{1,5})\) (\S.{0,400})$/.exec(text);
         if (!title || Number(title[1]) !== expected) continue;
         expected++;
-        report.failed((title[2] ?? "").replace(/ \((?:FAILED|ERROR) - \d+\)$/, ""), { at: line });
+        report.failed(titleOf(title[2] ?? ""), { at: line });
       }
     },
   },
@@ -89,21 +80,10 @@ export const RUBY_PHP_RUNNERS: readonly ResultGrammar[] = [
     read: ([, name, type], report) => report.failed(`${type}#${name}`),
   },
   {
-    // Pest, and Laravel's own printer
-    runner: "pest",
-    when: ["tests: "],
-    pattern: /^\s{0,4}Tests: {1,8}((?:\d+ \w+, ){0,6}\d+ \w+) \(\d+ assertions?\)/,
-    read: ([, text = ""], report) =>
-      report.count("pest", {
-        run: before(text, "passed") + before(text, "failed"),
-        failed: before(text, "failed"),
-        skipped: before(text, "skipped") + before(text, "todo"),
-      }),
-  },
-  {
-    runner: "pest",
-    when: ["failed "],
-    pattern: /^\s{1,6}FAILED {2}([\w\\]{1,200}) > (\S.{0,300}?)(?:\s{2,60}\S{1,60})?$/,
-    read: ([, type, name], report) => report.failed(`${type} > ${name}`),
+    // minitest-reporters
+    runner: "minitest",
+    when: [" fail (", " error ("],
+    pattern: /^\s{1,4}(test_\S.{0,300}?)\s{2,120}(?:FAIL|ERROR) \([\d.]{1,10}s\)$/,
+    read: ([, name = ""], report) => report.failed(name),
   },
 ];
