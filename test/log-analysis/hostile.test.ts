@@ -40,6 +40,12 @@ const SEEDS = [
   "- ",
   "0 ",
   "a=b ",
+  "fail  ",
+  "│ ",
+  "✗ ",
+  "passed, 0 ",
+  "a:1,",
+  "at line 1 ",
   "é",
 ];
 
@@ -71,6 +77,23 @@ test("a megabyte of each hostile line is answered", () => {
     expect(findings.lines).toBeGreaterThan(40);
   }
 });
+
+test("closing words of runners, repeated without end, are answered", () => {
+  for (const words of [
+    "  2 failing",
+    "  total:     3",
+    "1) A::b",
+    "# TOTAL: 3",
+    "==== Summary ====",
+    "l.12 x",
+  ]) {
+    const started = performance.now();
+    const log = Array.from({ length: 20_000 }, (_, at) => `${words}\nline ${at % 7}`).join("\n");
+    expect(analyzeLog(encode(log)).lines).toBe(40_000);
+    // Several times what it takes; without a bound it is twenty seconds and more.
+    expect(performance.now() - started).toBeLessThan(6000);
+  }
+}, 60_000);
 
 test("a line of ten megabytes, whole or in pieces, counts as one and hides nothing", () => {
   const long = new Uint8Array(10 << 20).fill(97);

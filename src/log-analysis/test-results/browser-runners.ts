@@ -70,4 +70,15 @@ export const BROWSER_RUNNERS: readonly ResultGrammar[] = [
       }
     },
   },
+  {
+    runner: "nightwatch",
+    when: ["test failure ("],
+    pattern: /\bTEST FAILURE \([\d.hms ]{1,12}\):$/,
+    read(_, report) {
+      for (let line = report.line + 1; line <= Math.min(report.view.lines, report.line + 500); line++) {
+        const name = /^\s{1,6}– (\S.{0,300}?) \([\d.]{1,8}m?s\)$/.exec(report.view.words(line))?.[1];
+        if (name) report.failed(name, { at: line });
+      }
+    },
+  },
 ];

@@ -89,4 +89,23 @@ export const BUILD_RUNNERS: readonly ResultGrammar[] = [
       });
     },
   },
+  {
+    runner: "buck2",
+    when: ["fail: "],
+    pattern: /^\S{1,2} Fail: \S{1,250} - (\S.{0,300}?) \([\d.]{1,10}m?s\)$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "buck2",
+    when: ["tests finished: "],
+    pattern:
+      /^Tests finished: Pass (\d{1,7})\. Fail (\d{1,7})\. (?:Timeout \d{1,7}\. )?Fatal (\d{1,7})\. Skip (\d{1,7})\./,
+    read: ([, passed, failed, errored, skipped], report) =>
+      report.count("buck2", {
+        run: number(passed) + number(failed) + number(errored),
+        failed: number(failed),
+        errored: number(errored),
+        skipped: number(skipped),
+      }),
+  },
 ];

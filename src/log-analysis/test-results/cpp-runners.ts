@@ -96,19 +96,18 @@ export const CPP_RUNNERS: readonly ResultGrammar[] = [
   },
   {
     runner: "cxxtest",
-    when: ["::test"],
-    pattern: /^In (\w{1,200}::test\w{1,200}):$/i,
-    read: ([, name = ""], report) => report.failed(name),
-  },
-  {
-    runner: "cxxtest",
     when: [" and skipped "],
     pattern: /^Failed (\d{1,7}) and Skipped (\d{1,7}) of (\d{1,7}) tests?$/,
-    read: ([, failed, skipped, run], report) =>
+    read([, failed, skipped, run], report) {
       report.count("cxxtest", {
         run: number(run) - number(skipped),
         failed: number(failed),
         skipped: number(skipped),
-      }),
+      });
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        const name = /^In (\w{1,200}::test\w{1,200}):$/i.exec(report.view.words(line))?.[1];
+        if (name) report.failed(name, { at: line });
+      }
+    },
   },
 ];

@@ -90,4 +90,24 @@ export const INFRASTRUCTURE_RUNNERS: readonly ResultGrammar[] = [
       }
     },
   },
+  {
+    runner: "vunit",
+    when: [" seconds)"],
+    pattern: /^fail (\S{1,300})\s{1,200}\([\d.]{1,10} seconds\)$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "vunit",
+    when: ["==== summary ="],
+    pattern: /^==== Summary =+$/,
+    read(_, report) {
+      const told = (word: string): number =>
+        number(below(report, new RegExp(`^${word} (\\d{1,7}) of \\d{1,7}$`), 2000)?.[1]);
+      report.count("vunit", {
+        run: told("pass") + told("fail"),
+        failed: told("fail"),
+        skipped: told("skip"),
+      });
+    },
+  },
 ];

@@ -102,4 +102,24 @@ export const JAVASCRIPT_RUNNERS: readonly ResultGrammar[] = [
       }
     },
   },
+  {
+    // Bun at a terminal
+    runner: "bun",
+    when: ["✗ "],
+    pattern: /^✗ (\S.{0,300}?) \[[\d.]{1,12}m?s\]$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    // Newman's list and table of what a collection of Postman's asserts
+    runner: "newman",
+    when: ["assertionerror  "],
+    pattern: /^\s{0,4}\d{1,4}\.\s{1,2}AssertionError\s{2,4}(\S.{0,300})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
+  {
+    runner: "newman",
+    when: ["assertions │"],
+    pattern: /^│\s{1,40}assertions │\s{1,40}(\d{1,7}) │\s{1,40}(\d{1,7}) │$/,
+    read: ([, run, failed], report) => report.count("newman", { run: number(run), failed: number(failed) }),
+  },
 ];

@@ -80,4 +80,18 @@ export const NODE_RUNNERS: readonly ResultGrammar[] = [
       report.count("uvu", { run, failed: run - told("Passed"), skipped: told("Skipped") });
     },
   },
+  {
+    // tap-spec and its kin, which dress what tape prints
+    runner: "tap-spec",
+    when: ["total:   "],
+    pattern: /^ {2}total: {2,8}(\d{1,7})$/,
+    read(match, report) {
+      const failed = number(below(report, /^ {2}failing: {1,8}(\d{1,7})$/, 3)?.[1]);
+      report.count("tap-spec", { run: number(match[1]), failed });
+      for (let line = report.line - 1; line > Math.max(0, report.line - 5000); line--) {
+        const name = /^ {4}✖ (\S.{0,300})$/.exec(report.view.words(line))?.[1];
+        if (name) report.failed(name, { at: line });
+      }
+    },
+  },
 ];

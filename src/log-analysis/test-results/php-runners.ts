@@ -1,4 +1,16 @@
-import { after, before, number, type ResultGrammar } from "./result-grammar.ts";
+import { after, before, number, type ResultGrammar, type TestReport } from "./result-grammar.ts";
+
+/** PHPUnit numbers what it skipped, and what is risky or deprecated, like what failed, below another header. */
+function isFailure({ view, line }: TestReport): boolean {
+  for (let above = line - 1; above > Math.max(0, line - 5000); above--) {
+    const kind =
+      /^(?:There (?:was|were) )?\d{1,6} (\w{1,40}(?: \w{1,40}){0,3})(?: triggered.{0,100})?:$/.exec(
+        view.words(above),
+      )?.[1];
+    if (kind) return !/skipped|incomplete|risky|warning|deprecation|notice/i.test(kind);
+  }
+  return true;
+}
 
 /** Runners of PHP. */
 export const PHP_RUNNERS: readonly ResultGrammar[] = [
@@ -18,7 +30,9 @@ export const PHP_RUNNERS: readonly ResultGrammar[] = [
     runner: "phpunit",
     when: ["0) "],
     pattern: /^\d{1,4}\) ([\w\\]+::\w+.{0,200})$/,
-    read: ([, name = ""], report) => report.failed(name),
+    read([, name = ""], report) {
+      if (isFailure(report)) report.failed(name);
+    },
   },
   {
     // Pest, and Laravel's own printer

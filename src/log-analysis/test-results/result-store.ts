@@ -6,6 +6,8 @@ import { RESULT_GRAMMARS } from "./result-grammars.ts";
 const FIRST = 3000;
 const LAST = 5000;
 const MOST_NAMES = 5000;
+/** Lines that readers look at around their own, in all: closing words repeated without end would ask for more. */
+const MOST_LOOKED_AT = 3_000_000;
 
 interface Anchor {
   line: number;
@@ -38,6 +40,8 @@ export function createResultStore() {
       const types = new Set<string>();
       const suites = new Map<string, number>();
       let lastText = "";
+      let left = MOST_LOOKED_AT;
+      const bounded: LogView = { ...view, words: (line) => (left-- > 0 ? view.words(line) : "") };
       for (const { grammar, line, text } of anchors) {
         const match = grammar.pattern.exec(text);
         if (!match) continue;
@@ -45,7 +49,7 @@ export function createResultStore() {
         lastText = text;
         const report: TestReport = {
           line,
-          view,
+          view: bounded,
           repeats: () => repeated,
           types,
           suite(type) {

@@ -124,4 +124,10 @@ export const SCRIPT_RUNNERS: readonly ResultGrammar[] = [
       });
     },
   },
+  {
+    runner: "yath",
+    when: ["[  fail  ]"],
+    pattern: /^\[ {2}FAIL {2}\] {2}job {1,4}\d{1,6} {1,8}\+ (\S.{0,300})$/,
+    read: ([, name = ""], report) => report.failed(name),
+  },
 ];
