@@ -41,7 +41,13 @@ export function createResultStore() {
       const suites = new Map<string, number>();
       let lastText = "";
       let left = MOST_LOOKED_AT;
-      const bounded: LogView = { ...view, words: (line) => (left-- > 0 ? view.words(line) : "") };
+      const bounded: LogView = {
+        ...view,
+        get lines() {
+          return left > 0 ? view.lines : 0;
+        },
+        words: (line) => (left-- > 0 ? view.words(line) : ""),
+      };
       for (const { grammar, line, text } of anchors) {
         const match = grammar.pattern.exec(text);
         if (!match) continue;
