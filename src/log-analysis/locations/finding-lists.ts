@@ -128,6 +128,14 @@ export const FINDING_LISTS: readonly FindingList[] = [
     most: 300,
   },
   {
+    // Spotless'
+    needs: " found problem in '",
+    header: /^(?:> )?Step '.{1,60}' found problem in '(?<path>[^']{1,250})':$/,
+    row: /^(?:Error on )?line: (?<line>\d{1,6}), column: (?<column>\d{1,5})(?<message>)$/,
+    end: /^$/,
+    most: 1,
+  },
+  {
     // Semgrep's
     needs: "❯❱",
     header: /^\s{1,8}❯{1,3}❱ (?<message>\S{1,250})/,
@@ -146,6 +154,7 @@ export const LIST_WORDS = [
   ".elm",
   ".roc ─",
   "┌─ ",
+  " found problem in '",
   "────────",
   ".robot",
   "❯❱",

@@ -16,13 +16,16 @@ export const LOCATION_GRAMMARS: readonly LocationGrammar[] = [
 
 /** What a place cannot be, though it is written like one: a host and its port, an address, a clock, a version. */
 const NOT_A_PATH =
-  /^(?:localhost\b|(?:pro|log|in|out|this|the)?file$|\d+(?:\.\d+)*$|@)|^\/\/|\*|\.(?:com|org|net|io|dev|local|internal|amazonaws)$/i;
+  /^(?:localhost\b|(?:pro|log|in|out|this|the)?file$|(?:[A-Z]:)?\/?\d+(?:\.\d+)*$|@)|^\/\/|\*|\.(?:com|org|net|io|dev|local|internal|amazonaws)$/i;
+/** A class of the JVM with its package. */
+const CLASS = /^(?:[a-z]\w{0,60}\.){2,20}[A-Z]\w{3,80}$/;
 const NAMED = /[\\/]|\.[A-Za-z]\w{0,11}$|^(?:[A-Z]\w*file|\.[\w-]+|type_traits|functional|\w+)$/;
 
 export function isPath(path: string): boolean {
   return (
     path.length > 1 &&
     !NOT_A_PATH.test(path) &&
+    !CLASS.test(path) &&
     NAMED.test(path) &&
     /[\\/.]|file$|^WorkflowScript$/i.test(path)
   );

@@ -53,6 +53,8 @@ export const LOCATION_WORDS = [
   "error: 0",
   "warning: 0",
   "line:  ",
+  "0 error ",
+  "0 warning ",
   "l.0",
   "(c 0",
   "input line 0",

@@ -22,6 +22,11 @@ export const OTHER_PLACES: readonly LocationGrammar[] = [
   ),
   shape("path line line:column", " line ", String.raw`^${SUFFIXED} line ${LINE}:${COLUMN}\b${MESSAGE}`),
   shape("at place alone", "At ", String.raw`^At ${SUFFIXED}:${LINE}:$(?<message>)`),
+  shape(
+    "psych",
+    "): ",
+    String.raw`\(${PATH}\): ${MESSAGE.replace("400}", "300}?")} at line ${LINE} column ${COLUMN}$`,
+  ),
   shape("jenkins", "WorkflowScript: ", String.raw`^(?<path>WorkflowScript): ${LINE}: ${MESSAGE}`),
   shape("go template", "template: ", String.raw`\btemplate: ${PATH}:${LINE}(?::${COLUMN})?: ${MESSAGE}`),
 ];

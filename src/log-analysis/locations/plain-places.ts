@@ -77,7 +77,7 @@ export const PLAIN_PLACES: readonly LocationGrammar[] = [
   shape(
     "maven",
     ":[",
-    String.raw`^(?:\[(?<severity>\w+)\] )?(?<path>[^[\]]{1,300}\.\w{1,12}):\[${LINE},${COLUMN}\] ?${MESSAGE}`,
+    String.raw`^(?:\[(?<severity>\w+)\] )?(?<path>[^[\]]{1,300}\.\w{1,12}):\[${LINE}(?:,${COLUMN})?\] ?${MESSAGE}`,
   ),
   shape(
     "dart machine",

@@ -15,7 +15,7 @@ export const TOOL_PLACES: readonly LocationGrammar[] = [
   shape(
     "path: line in words",
     "line ",
-    String.raw`^(?:[^:]{1,60}: )?(?:[^:]{1,60} on )?${SUFFIXED}: (?:[^:]{1,80}: ){0,3}line ${LINE}(?:, col(?:umn)? ${COLUMN})?[:,] ${MESSAGE}`,
+    String.raw`^(?:[^:]{1,60}: )?(?:[^:]{0,60}\b(?:on|parsing|reading|loading) )?${SUFFIXED}: (?:[^:]{1,80}: ){0,3}line ${LINE}(?:, col(?:umn)? ${COLUMN})?[:,] ${MESSAGE}`,
   ),
   shape(
     "cadence",
