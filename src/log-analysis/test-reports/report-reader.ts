@@ -17,9 +17,9 @@ const XML = new RegExp(`^\\uFEFF?\\s{0,200}<(?:\\?xml|(?:${ROOTS})[\\s>]|!--)`);
 const JSON_BEGIN = /^\uFEFF?\s{0,200}(?:\{|\[\s{0,200}[{\]])/;
 /** What the beginning of a linter's JSON holds: SARIF's runs, or a file and a line or a list of findings. */
 const SARIF = /"runs"|sarif|"annotation_level"/;
-const FILE_KEY = /"(?:file_?path|file_?name|files?|path|source|name)"\s?:/i;
+const FILE_KEY = /"(?:file_?path|file_?name|files?|path|source|name)"\s?:|\.\w{1,10}"\s?:\s?[[{]/i;
 const LINE_KEY =
-  /"(?:(?:start_?)?line(?:_?number|s|_start)?|row|startPosition|messages|warnings|offenses|results|compiler-\w+)"/i;
+  /"(?:\w{0,12}line\w{0,8}|row|startPosition|\w{0,12}messages|warnings|offenses|violations|findings|issues|diagnostics|results|compiler-\w+)"/i;
 
 /** What the beginning of a file shows it to be; `open` while too little of it is there. */
 type Kind = "open" | "xml" | "json" | "none";
