@@ -1,16 +1,4 @@
-import { after, before, number, type ResultGrammar, type TestReport } from "./result-grammar.ts";
-
-/** PHPUnit numbers what it skipped, and what is risky or deprecated, like what failed, below another header. */
-function isFailure({ view, line }: TestReport): boolean {
-  for (let above = line - 1; above > Math.max(0, line - 5000); above--) {
-    const kind =
-      /^(?:There (?:was|were) )?\d{1,6} (\w{1,40}(?: \w{1,40}){0,3})(?: triggered.{0,100})?:$/.exec(
-        view.words(above),
-      )?.[1];
-    if (kind) return !/skipped|incomplete|risky|warning|deprecation|notice/i.test(kind);
-  }
-  return true;
-}
+import { after, before, number, type ResultGrammar } from "./result-grammar.ts";
 
 /** Runners of PHP. */
 export const PHP_RUNNERS: readonly ResultGrammar[] = [
@@ -18,20 +6,32 @@ export const PHP_RUNNERS: readonly ResultGrammar[] = [
     runner: "phpunit",
     when: ["tests: "],
     pattern: /^Tests: (\d+), Assertions: \d+(.{0,200})/,
-    read: ([, run, rest = ""], report) =>
+    read([, run, rest = ""], report) {
+      report.section.name = "";
       report.count("phpunit", {
         run: number(run),
         failed: after(rest, "Failures"),
         errored: after(rest, "Errors"),
         skipped: after(rest, "Skipped"),
-      }),
+      });
+    },
+  },
+  {
+    // It numbers what it skipped, and what is risky or deprecated, like what failed, below another header.
+    runner: "phpunit",
+    when: ["there was 0", "there were 0", " triggered 0"],
+    pattern: /^(?:There (?:was|were) )?\d{1,6} (\w.{0,80}):$/,
+    read([, name = ""], report) {
+      report.section.name = name;
+    },
   },
   {
     runner: "phpunit",
     when: ["0) "],
     pattern: /^\d{1,4}\) ([\w\\]+::\w+.{0,200})$/,
     read([, name = ""], report) {
-      if (isFailure(report)) report.failed(name);
+      if (!/skipped|incomplete|risky|warning|deprecation|notice/i.test(report.section.name))
+        report.failed(name);
     },
   },
   {

@@ -8,6 +8,8 @@ export interface TestReport {
   failed(name: string, place?: Omit<FailedTest, "name">): void;
   /** Simple names of the classes whose failed tests the runner itself has reported one by one. */
   readonly types: Set<string>;
+  /** What the runner's last heading announced, for those that list what did not fail in the same way. */
+  readonly section: { name: string };
   /** A test class that failed as a whole: named when none of its tests is. */
   suite(type: string): void;
   /** True when the very same line was counted just before. */

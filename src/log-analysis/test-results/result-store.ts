@@ -38,6 +38,7 @@ export function createResultStore() {
       const counts = new Map<string, TestCounts>();
       const anchors = [...first, ...last.toSorted((a, b) => a.line - b.line)];
       const types = new Set<string>();
+      const section = { name: "" };
       const suites = new Map<string, number>();
       let lastText = "";
       let left = MOST_LOOKED_AT;
@@ -58,6 +59,7 @@ export function createResultStore() {
           view: bounded,
           repeats: () => repeated,
           types,
+          section,
           suite(type) {
             if (suites.size < MOST_NAMES && !suites.has(type)) suites.set(type, line);
           },
