@@ -30,6 +30,13 @@ const NONE = [
   "Error: 404 cart.c not found",
   "name,line,total",
   "listening in unix socket at /run/app.sock:0",
+  "Reading profile: 12 entries",
+  "[WARNING] PMD Failure: com.shop.Cart:12 Rule:UnusedLocalVariable Priority:3 Avoid unused local variables.",
+  "[id: 0x1, L:/127.0.0.1:9042 - R:/10.1.0.62:30046] 3 error responses",
+  "Line: 12",
+  "tests/test_cart.c:12:test_total:PASS",
+  "libssl.1 is not found on input line 12.",
+  " @ 10:30 the build began at /srv",
 ];
 
 test("access logs, log lines of klog and tables of other things hold no places", () => {

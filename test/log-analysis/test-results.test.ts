@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { analyzeLog } from "../../src/log-analysis/index.ts";
+import { RESULT_GRAMMARS } from "../../src/log-analysis/test-results/result-grammars.ts";
 
 const BLOCKS = readFileSync(new URL("fixtures/test-results.txt", import.meta.url), "utf8")
   .split(/^#### /m)
@@ -33,4 +34,16 @@ test("sentences that only begin alike count and name nothing", () => {
     const { tests, failedTests } = analyzeLog(new TextEncoder().encode(`${line}\n`));
     expect([line, tests, failedTests]).toEqual([line, null, []]);
   }
+});
+
+test("a line has one reader, whatever the order of the runners", () => {
+  const shared = new Set<string>();
+  for (const line of BLOCKS.join("\n").split("\n")) {
+    const folded = line.toLowerCase().replaceAll(/\d/g, "0");
+    const readers = RESULT_GRAMMARS.filter(
+      ({ when, pattern }) => when.some((word) => folded.includes(word)) && pattern.test(line),
+    );
+    if (readers.length > 1) shared.add(`${line}: ${readers.map(({ runner }) => runner).join(", ")}`);
+  }
+  expect([...shared]).toEqual(["Failures:: maven-list, numbered"]);
 });

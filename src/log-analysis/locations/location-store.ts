@@ -1,63 +1,11 @@
 import type { Location } from "../../domain/failure.ts";
 import type { LogView } from "../scan/log-view.ts";
-import { FILE_LINE, FINDING_LISTS, type FindingList, LIST_WORDS, UNDER_A_FILE } from "./finding-lists.ts";
+import { FILE_LINE, FINDING_LISTS, type FindingList, UNDER_A_FILE } from "./finding-lists.ts";
 import { type FindingTable, rowOf, tableOf } from "./finding-tables.ts";
 import { isPath, LOCATION_GRAMMARS } from "./location-grammars.ts";
 import { bitsOf } from "./needs.ts";
-
-/** A place: a mark between a letter and a digit (the first three, checked by the scanner), or the word itself. */
-export const LOCATION_WORDS = [
-  ":0",
-  "(0",
-  "[0",
-  "line 0",
-  "line=",
-  '",0',
-  "|0|",
-  "lines 0",
-  ": (0",
-  ": 0",
-  ":[0",
-  "0  error",
-  "0  warning",
-  "  error  ",
-  "  warning  ",
-  "  ✖  ",
-  "  ⚠  ",
-  "✓ error",
-  "error in ",
-  "warning in ",
-  "root styles",
-  "': 0",
-  ".ps0 ",
-  "line: 0",
-  "line = 0",
-  "0:0)",
-  "0:00)",
-  ") error",
-  ") warning",
-  "docstring of",
-  ":(0",
-  ...LIST_WORDS,
-  "| error",
-  "| warning",
-  "parse: 0",
-  ...["c", "cpp", "h", "sml"].map((suffix) => `.${suffix} 0`),
-  ...["v", "sv"].flatMap((suffix) => [`.${suffix}, 0`, `.${suffix}", 0`, `.${suffix}" 0`]),
-  '.vhd" 0',
-  ...["c", "h", "svelte"].map((suffix) => `.${suffix}" 0`),
-  "0\terr",
-  "0\twarn",
-  "0|0",
-  "  suggestion  ",
-  ",line",
-  "\tline",
-  '"line"',
-  "linenumber=0",
-  "line='0",
-  "error: 0",
-  "warning: 0",
-] as const;
+import { LIBRARY } from "./place-parts.ts";
+import { TEX_LINES, texFileAbove } from "./tex-file.ts";
 
 /** Kept at most; a warning gives way to an error. */
 const MOST = 2000;
@@ -65,19 +13,23 @@ const MOST_FRAMES = 300;
 const MOST_SEEN = 5000;
 const MOST_LISTS = 1000;
 const MOST_TABLES = 20;
+const MOST_TEX = 50;
+/** What stands so many lines below a finding is part of it. */
+const OWN_LINES = 8;
 /** Lines that are known again, and the longest of them. */
 const MOST_TOLD = 5000;
 const LONGEST_TOLD = 400;
 /** Lines below a header that may be its findings. */
 const LONGEST_LIST = 600;
 const MOST_ROWS = 2000;
-/** How the frame of a stack begins: the JVM's, Node's and .NET's; Go's; a sanitizer's; Valgrind's. */
+/** How the frame of a stack begins: the JVM's, Node's and .NET's; Julia's; Go's; a sanitizer's; Valgrind's. */
 const FRAME =
-  /^(?:\s{1,12}at |\s{1,8}\S{1,250}:\d{1,7} \+0x|\s{0,8}# ?\d{1,3} |\s{1,12}# |==\d{1,10}== {2,8}(?:at|by) 0x)/;
+  /^(?:\s{1,12}at |\s{1,8}@ \w|\s{1,8}\S{1,250}:\d{1,7} \+0x|\s{0,8}# ?\d{1,3} |\s{1,12}# |==\d{1,10}== {2,8}(?:at|by) 0x)/;
 /** The grammars of a stack's frames, and all others. */
 const GRAMMARS = LOCATION_GRAMMARS.map((grammar) => ({ ...grammar, bits: bitsOf(grammar.needs) }));
 const FRAMES = GRAMMARS.filter(({ name }) => name.endsWith(" frame"));
 const PLACES = GRAMMARS.filter(({ name }) => !name.endsWith(" frame"));
+const INSTALLED = new RegExp(`^${LIBRARY}`);
 /** A stack that begins so many lines after a finding belongs to the tool that found it. */
 const OWN_STACK = 12;
 
@@ -98,6 +50,7 @@ export function createLocationStore() {
   let lastAtMargin = Number.NEGATIVE_INFINITY;
   const lists: { list: FindingList; at: number }[] = [];
   const tables: { table: FindingTable; at: number }[] = [];
+  const texLines: { groups: Record<string, string | undefined>; at: number }[] = [];
   /** Lines that would add nothing if they came again; true for those whose place stands at the margin. */
   const told = new Map<string, boolean>();
 
@@ -115,9 +68,12 @@ export function createLocationStore() {
     const line = Number(groups["line"]);
     if (line === 0 || (!underFile && !isPath(path))) return false;
     const severity = severityOf(groups["severity"]);
-    // A linter that mended its finding on the spot says so; a note belongs to the finding before it.
-    if (groups["message"]?.includes("[Corrected]")) return true;
+    // A linter that mended its finding on the spot says so, Unity and Check name passed tests like failed ones, and a
+    // note belongs to the finding before it.
+    if (/\[Corrected\]|^\w{1,200}:(?:PASS|IGNORE)\b|^P:\w/.test(groups["message"] ?? "")) return true;
     if (severity === "info" && /^note$/i.test(groups["severity"] ?? "")) return true;
+    // A frame of Ruby's in a gem, which stands at the margin like the one in the program.
+    if (/^(?:in )[`']/.test(groups["message"] ?? "") && INSTALLED.test(path)) return true;
     const column = groups["column"] ? Number(groups["column"]) : undefined;
     const message = groups["message"]?.replace(/^[\s:]{1,8}/, "").trim();
     const key = `${underFile ? at : path}:${line}:${column ?? ""}:${message?.slice(0, 80) ?? ""}`;
@@ -156,7 +112,7 @@ export function createLocationStore() {
         const groups = pattern.exec(text)?.groups;
         if (!groups) continue;
         if (name === "indented path:line") {
-          if (at - lastAtMargin <= 8) return;
+          if (at - lastAtMargin <= OWN_LINES) return;
           byItself = false;
         }
         if (!add(groups, at, false, frame)) continue;
@@ -170,6 +126,12 @@ export function createLocationStore() {
         add(groups, at, true, false);
         return;
       }
+      for (const pattern of TEX_LINES) {
+        const groups = pattern.exec(text)?.groups;
+        // With -file-line-error the place was told just above.
+        if (groups && at - lastAtMargin > OWN_LINES && texLines.length < MOST_TEX)
+          texLines.push({ groups, at });
+      }
       const list = FINDING_LISTS.find(({ needs, header }) => text.includes(needs) && header.test(text));
       if (list && lists.length < MOST_LISTS) lists.push({ list, at });
       const table = list || tables.length >= MOST_TABLES ? undefined : tableOf(text);
@@ -179,6 +141,8 @@ export function createLocationStore() {
     finish(view: LogView): Location[] {
       for (const { list, at } of lists) readList(view, list, at, add);
       for (const { table, at } of tables) readTable(view, table, at, add);
+      for (const { groups, at } of texLines)
+        add({ severity: "error", ...groups, path: texFileAbove(view, at) }, at, false, false);
       const files = new Map<number, string>();
       // Frames of a stack tell where only when no compiler or linter does.
       const toldByTool = found.some((place) => place.severity === "error" && !place.frame);

@@ -1,7 +1,7 @@
 import { isAscii } from "node:buffer";
 import { cleanLine, unwrap } from "../clean/clean-line.ts";
 import { GRAMMARS } from "../grammars/index.ts";
-import { LOCATION_WORDS } from "../locations/location-store.ts";
+import { LOCATION_WORDS } from "../locations/location-words.ts";
 import { SECTION_WORDS } from "../sections/sections.ts";
 import { RESULT_GRAMMARS } from "../test-results/result-grammars.ts";
 import { type Automaton, createAutomaton } from "./automaton.ts";
@@ -85,7 +85,8 @@ function isBehindPath(bytes: Uint8Array, mark: number): boolean {
   // `T10:` of a date.
   if (last === 84 && isDigit(bytes[at - 1])) return false;
   const letter = (last >= 97 && last <= 122) || (last >= 65 && last <= 90);
-  if (!letter && !(at === mark - 1 && (last === 58 || last === 34 || last === 95))) return false;
+  if (!letter && !(at === mark - 1 && (last === 58 || last === 34 || last === 95 || last === 43)))
+    return false;
   if (last === 101 && bytes[at - 1] === 108 && bytes[at - 2] === 105 && bytes[at - 3] === 102) return true;
   for (const first = Math.max(0, mark - 250); at >= first; at--) {
     const byte = bytes[at] as number;

@@ -1,9 +1,6 @@
+import { type Finding, MOST_FINDINGS, reportOf } from "./finding.ts";
 import type { Report } from "./report.ts";
-import { type Finding, reportOf } from "./static-findings.ts";
 import { readXml } from "./xml-events.ts";
-
-/** More findings than this are not read. */
-const MOST = 20_000;
 
 /**
  * Reads Checkstyle's XML, which ESLint, ktlint, golangci-lint, PHP_CodeSniffer and others write too: `checkstyle`,
@@ -18,7 +15,7 @@ export function readCheckstyle(document: string): Report | undefined {
     open(tag, attributes, at) {
       if (tag === "checkstyle") known = true;
       else if (tag === "file") path = attributes.get("name");
-      else if (tag === "error" && findings.length < MOST) {
+      else if (tag === "error" && findings.length < MOST_FINDINGS) {
         const severity = attributes.get("severity") ?? "error";
         findings.push({
           rule: attributes.get("source") ?? "",

@@ -1,37 +1,55 @@
-import type { Location } from "../../domain/failure.ts";
-import { MOST_FAILURES, type Report, type ReportFailure } from "./report.ts";
+import { type Finding, MOST_FINDINGS, reportOf } from "./finding.ts";
+import { findingsIn } from "./json-findings.ts";
+import type { Report } from "./report.ts";
 
-/** One finding of a static analyser. */
-export interface Finding {
-  rule: string;
-  severity: "error" | "warning" | "info";
-  message: string;
-  path: string | undefined;
-  line: number | undefined;
-  column: number | undefined;
-  /** Its line in the report, where the reader knows it. */
-  at?: number;
-}
+/** A line of JSON is looked at up to so many bytes, and so many lines are tried before one holds a finding. */
+const LONGEST_LINE = 1 << 20;
+const MOST_TRIED = 200;
 
 /**
- * Reads SARIF 2.1.0 (OASIS), what most static analysers write, or the annotations of a GitHub check run (an array of
- * `path`, `start_line`, `annotation_level`, `message`).
- * @returns undefined when the document is neither
+ * Reads SARIF 2.1.0 (OASIS), what most static analysers write, the annotations of a GitHub check run (an array of
+ * `path`, `start_line`, `annotation_level`, `message`), or a linter's own JSON, as one document or one a line.
+ * @returns undefined when nothing in the document is a finding
  */
 export function readFindings(document: string): Report | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(document);
   } catch {
-    return undefined;
+    return ofJson(document, findingsInLines(document));
   }
   const runs = Array.isArray(parsed) ? undefined : listOf(parsed, "runs");
   if (runs) {
     const tools = runs.map((run) => textOf(fieldOf(fieldOf(run, "tool"), "driver"), "name") ?? "");
     return reportOf(document, [...new Set(tools.filter(Boolean))].join(", ") || "SARIF", runs.flatMap(ofRun));
   }
-  if (!Array.isArray(parsed) || !parsed.some((each) => textOf(each, "annotation_level"))) return undefined;
+  if (!Array.isArray(parsed) || !parsed.some((each) => textOf(each, "annotation_level")))
+    return ofJson(document, findingsIn(parsed));
   return reportOf(document, "annotations", parsed.map(ofAnnotation));
+}
+
+function ofJson(document: string, findings: Finding[]): Report | undefined {
+  return findings.length > 0 ? reportOf(document, "Static analysis", findings) : undefined;
+}
+
+/** Findings written one a line, among lines of other things that the tool writes. */
+function findingsInLines(document: string): Finding[] {
+  const findings: Finding[] = [];
+  let at = 0;
+  for (let from = 0; from < document.length && findings.length < MOST_FINDINGS; ) {
+    const end = document.indexOf("\n", from);
+    const to = end < 0 ? document.length : end;
+    const line = to - from <= LONGEST_LINE && document[from] === "{" ? document.slice(from, to) : "";
+    from = to + 1;
+    if (++at > MOST_TRIED && findings.length === 0) break;
+    if (line === "") continue;
+    try {
+      for (const finding of findingsIn(JSON.parse(line))) findings.push({ ...finding, at });
+    } catch {
+      // Not JSON: something else that was written there.
+    }
+  }
+  return findings;
 }
 
 function ofRun(run: unknown): Finding[] {
@@ -66,49 +84,6 @@ function ofAnnotation(annotation: unknown): Finding {
     path: textOf(annotation, "path"),
     line: numberOf(annotation, "start_line"),
     column: numberOf(annotation, "start_column"),
-  };
-}
-
-/** The findings as a report: errors are the failures, or warnings where there is no error. */
-export function reportOf(document: string, tool: string, findings: Finding[]): Report {
-  const lines = createLineFinder(document);
-  const failures: (ReportFailure & { severity: Finding["severity"] })[] = [];
-  const locations: Location[] = [];
-  for (const finding of findings.slice(0, MOST_FAILURES * 5)) {
-    const { rule, severity, message, path, line, column } = finding;
-    const at = finding.at ?? lines(message || path || rule);
-    if (path && line) locations.push({ path, line, ...(column ? { column } : {}), severity, message, at });
-    const place = path ? `${path}${line ? `:${line}` : ""}` : "";
-    const name = [rule, place].filter(Boolean).join(" at ");
-    failures.push({ start: at, end: at, focus: at, name, message: message.split("\n")[0] ?? "", severity });
-  }
-  const errors = failures.filter(({ severity }) => severity === "error");
-  const told = errors.length > 0 ? errors : failures.filter(({ severity }) => severity === "warning");
-  return {
-    kind: "findings",
-    tool,
-    failures: told.slice(0, MOST_FAILURES),
-    failedTests: [],
-    tests: null,
-    locations: locations.slice(0, MOST_FAILURES),
-  };
-}
-
-/** Finds the line that holds a text, written as JSON, each search from where the last one ended. */
-function createLineFinder(document: string): (text: string) => number {
-  let from = 0;
-  let line = 1;
-  return (text) => {
-    const found = document.indexOf(JSON.stringify(text), from);
-    if (found < 0) return line;
-    for (
-      let next = document.indexOf("\n", from);
-      next >= 0 && next < found;
-      next = document.indexOf("\n", next + 1)
-    )
-      line++;
-    from = found;
-    return line;
   };
 }
 

@@ -8,6 +8,8 @@ export interface TestReport {
   failed(name: string, place?: Omit<FailedTest, "name">): void;
   /** Simple names of the classes whose failed tests the runner itself has reported one by one. */
   readonly types: Set<string>;
+  /** What the runner's last heading announced, for those that list what did not fail in the same way. */
+  readonly section: { name: string };
   /** A test class that failed as a whole: named when none of its tests is. */
   suite(type: string): void;
   /** True when the very same line was counted just before. */
@@ -32,3 +34,24 @@ export const before = (text: string, word: string): number =>
   number(new RegExp(`(?<![\\w])([\\d,]{1,12}) ${word}`).exec(text)?.[1]);
 export const after = (text: string, word: string): number =>
   number(new RegExp(`${word}[:=] ?(\\d{1,9})`).exec(text)?.[1]);
+
+/** Lines of a list that follows a header, to the first blank line. */
+export function listed(report: TestReport, read: (text: string, line: number) => void): void {
+  for (let line = report.line + 1; line <= report.line + 500 && line <= report.view.lines; line++) {
+    const text = report.view.words(line).replace(/^\[(?:ERROR|error|INFO|WARNING)\] ?/, "");
+    if (!text.trim()) {
+      if (line === report.line + 1) continue;
+      return;
+    }
+    read(text, line);
+  }
+}
+
+/** The first of the next lines that a pattern fits. */
+export function below({ view, line }: TestReport, pattern: RegExp, lines = 6): RegExpExecArray | null {
+  for (let next = line + 1; next <= line + lines; next++) {
+    const match = pattern.exec(view.words(next));
+    if (match) return match;
+  }
+  return null;
+}

@@ -6,6 +6,8 @@ import { RESULT_GRAMMARS } from "./result-grammars.ts";
 const FIRST = 3000;
 const LAST = 5000;
 const MOST_NAMES = 5000;
+/** Lines that readers look at around their own, in all: closing words repeated without end would ask for more. */
+const MOST_LOOKED_AT = 3_000_000;
 
 interface Anchor {
   line: number;
@@ -36,8 +38,17 @@ export function createResultStore() {
       const counts = new Map<string, TestCounts>();
       const anchors = [...first, ...last.toSorted((a, b) => a.line - b.line)];
       const types = new Set<string>();
+      const section = { name: "" };
       const suites = new Map<string, number>();
       let lastText = "";
+      let left = MOST_LOOKED_AT;
+      const bounded: LogView = {
+        ...view,
+        get lines() {
+          return left > 0 ? view.lines : 0;
+        },
+        words: (line) => (left-- > 0 ? view.words(line) : ""),
+      };
       for (const { grammar, line, text } of anchors) {
         const match = grammar.pattern.exec(text);
         if (!match) continue;
@@ -45,9 +56,10 @@ export function createResultStore() {
         lastText = text;
         const report: TestReport = {
           line,
-          view,
+          view: bounded,
           repeats: () => repeated,
           types,
+          section,
           suite(type) {
             if (suites.size < MOST_NAMES && !suites.has(type)) suites.set(type, line);
           },
@@ -91,6 +103,8 @@ function isNamed(type: string, names: ReadonlyMap<string, FailedTest>): boolean 
 /** A runner that counts by class and in total counts twice: the total wins. */
 function total(counts: Map<string, TestCounts>): TestCounts | null {
   if (counts.has("surefire")) counts.delete("surefire-class");
+  const levels = ["xctest", "xctest-bundle", "xctest-class"].filter((level) => counts.has(level));
+  for (const level of levels.slice(1)) counts.delete(level);
   // TAP counts by its plan, and only where the runner has no closing words of its own.
   const plan = counts.get("tap");
   if (plan && counts.size <= 2) plan.failed = counts.get("tap-failed")?.failed ?? 0;
@@ -98,7 +112,18 @@ function total(counts: Map<string, TestCounts>): TestCounts | null {
   counts.delete("tap-failed");
   // What a framework says inside a build that counts for itself is told twice (or is a test about tests).
   if (["gradle", "surefire", "surefire-class", "sbt"].some((runner) => counts.has(runner)))
-    for (const inner of ["junit", "junit-text", "junit-console", "testng", "scalatest"]) counts.delete(inner);
+    for (const inner of [
+      "junit",
+      "junit-text",
+      "junit-console",
+      "testng",
+      "scalatest",
+      "specs2",
+      "utest",
+      "cucumber",
+      "karate",
+    ])
+      counts.delete(inner);
   let sum: TestCounts | null = null;
   for (const each of counts.values())
     sum = sum
