@@ -4,6 +4,8 @@ import { type Condition, type Facts, listOf, type ObjectName, type Said, type Th
 import { podOf, templateOf } from "./from-pod-object.ts";
 import { conditionsOf, placeOf, textsOf } from "./object-parts.ts";
 import { addReferences } from "./references-of.ts";
+import { targetsOf } from "./targets-of.ts";
+import { webhooksOf } from "./webhooks-of.ts";
 
 const MAX_OBJECTS = 50_000;
 
@@ -16,6 +18,7 @@ const FIELDS: readonly [string, ...string[]][] = [
   ["Ingress Class", "spec", "ingressClassName"],
   ["Min replicas", "spec", "minReplicas"],
   ["Max replicas", "spec", "maxReplicas"],
+  ["Current replicas", "status", "currentReplicas"],
   ["Allowed disruptions", "status", "disruptionsAllowed"],
   ["Suspend", "spec", "suspend"],
   ["Schedule", "spec", "schedule"],
@@ -154,6 +157,21 @@ export function thingOf(source: SourceText, value: Structure, object: ObjectName
       text: `${textAt(target, "kind") ?? ""}/${textAt(target, "name") ?? ""}`,
       place: placeOf(source, target, place),
     });
+  const metrics = object.kind === "HorizontalPodAutoscaler" ? targetsOf(source, value, place) : undefined;
+  if (metrics) fields.set("Targets", metrics);
+  const held = inside(value, "spec", "claimRef");
+  if (held)
+    fields.set("Claim", {
+      text: `${textAt(held, "namespace") ?? ""}/${textAt(held, "name") ?? ""}`,
+      place: placeOf(source, held, place),
+    });
+  if (object.kind === "StorageClass") {
+    const mark = pairsAt(value, "metadata", "annotations").find(([key]) => DEFAULT_CLASS.test(key))?.[1];
+    fields.set("IsDefaultClass", {
+      text: mark?.scalar === "true" ? "Yes" : "No",
+      place: placeOf(source, mark, place),
+    });
+  }
   const rows: Said[] = [];
   const row = (text: string, found: Structure) => rows.push({ text, place: placeOf(source, found, place) });
   for (const [key, hard] of pairsAt(value, "status", "hard")) {
@@ -262,11 +280,14 @@ export function thingOf(source: SourceText, value: Structure, object: ObjectName
           })),
         }
       : {}),
+    ...(object.kind.endsWith("WebhookConfiguration") ? { webhooks: webhooksOf(source, value) } : {}),
     // One that chooses by expressions is not judged.
     ...(chooses && !inside(chooses, "matchExpressions") ? { chooses: textsOf(chooses, "matchLabels") } : {}),
     place,
   };
 }
+
+const DEFAULT_CLASS = /^storageclass\.(?:beta\.)?kubernetes\.io\/is-default-class$/;
 
 const CHOOSERS: Readonly<Record<string, readonly string[]>> = {
   NetworkPolicy: ["spec", "podSelector"],
