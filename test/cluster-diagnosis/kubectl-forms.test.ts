@@ -43,19 +43,28 @@ const listOf = (kinds: readonly string[]) =>
     .join(",");
 
 /** What a person would gather: the subject described, everything else listed. */
-async function formsOf({ about, objects, silent = [] }: Scenario): Promise<[string, ClusterEvidence][]> {
+async function formsOf({
+  about,
+  objects,
+  silent = [],
+  logs = {},
+}: Scenario): Promise<[string, ClusterEvidence][]> {
   const kubectl = await serve(objects);
   const kinds = objects.map(({ kind }) => kind);
   const others = kinds.filter((kind) => !about.includes(kind));
   const list = (of: readonly string[]) =>
     of.length === 0 ? "" : kubectl("get", listOf(of), "-A", "-o", "wide", "--show-labels");
   const files = (texts: Record<string, string>) => ({
-    files: Object.entries(texts).map(([name, text], index) => ({ id: `E${index + 1}`, name, text })),
+    files: Object.entries({ ...texts, ...logs }).map(([name, text], index) => ({
+      id: `E${index + 1}`,
+      name,
+      text,
+    })),
   });
   const forms: [string, () => Promise<ClusterEvidence>][] = [
     [
       "objects",
-      async () => ({ files: [], objects: objects.map((object, index) => ({ id: `O${index}`, object })) }),
+      async () => ({ ...files({}), objects: objects.map((object, index) => ({ id: `O${index}`, object })) }),
     ],
     ["yaml", async () => files({ "all.yaml": await kubectl("get", listOf(kinds), "-A", "-o", "yaml") })],
     ["json", async () => files({ "all.json": await kubectl("get", listOf(kinds), "-A", "-o", "json") })],

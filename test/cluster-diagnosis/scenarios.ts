@@ -13,6 +13,8 @@ export interface Scenario {
   names: string[];
   /** Forms that do not tell it: a list has no room for it. */
   silent?: string[];
+  /** What containers print, beside every form. */
+  logs?: Record<string, string>;
 }
 
 type Fields = Record<string, unknown>;
@@ -179,9 +181,9 @@ const volume = (name: string, phase: string, spec: Fields = {}) =>
     status: { phase },
   });
 
-const service = (name: string) =>
+const service = (name: string, port = 443, targetPort = port) =>
   shop("v1", "Service", name, {
-    spec: { selector: { app: name }, ports: [{ port: 443, targetPort: 8443 }] },
+    spec: { type: "ClusterIP", selector: { app: name }, ports: [{ port, targetPort, protocol: "TCP" }] },
   });
 const endpoints = (name: string, ips: string[]) =>
   shop("v1", "Endpoints", name, {
@@ -341,6 +343,86 @@ export const scenarios: Scenario[] = [
       },
     ],
     names: [],
+  },
+  {
+    title: "a policy that lets nobody in to the database that does not answer",
+    about: ["NetworkPolicy"],
+    objects: [
+      ...web,
+      pod("db-0", { app: "db" }),
+      service("db", 5432),
+      policy("db-closed", { podSelector: { matchLabels: { app: "db" } }, policyTypes: ["Ingress"] }),
+    ],
+    logs: { "web-6d4cf56db6-aaaaa.log": "ERROR dial tcp db:5432: i/o timeout\n" },
+    category: "connection_refused_dependency",
+    names: ["db-closed", "no ingress traffic", "web-6d4cf56db6-aaaaa"],
+    silent: ["table"],
+  },
+  {
+    title: "a policy that lets others in, and not the one who asks",
+    about: ["NetworkPolicy"],
+    objects: [
+      ...web,
+      pod("db-0", { app: "db" }),
+      service("db", 5432),
+      policy("db-for-jobs", {
+        podSelector: { matchLabels: { app: "db" } },
+        policyTypes: ["Ingress"],
+        ingress: [{ from: [{ podSelector: { matchLabels: { app: "jobs" } } }] }],
+      }),
+    ],
+    logs: { "web-6d4cf56db6-aaaaa.log": "ERROR dial tcp db:5432: i/o timeout\n" },
+    category: "connection_refused_dependency",
+    names: ["db-for-jobs", "from app=jobs"],
+    silent: ["table"],
+  },
+  {
+    title: "what another policy lets in gets through, so no policy is blamed",
+    about: ["NetworkPolicy"],
+    objects: [
+      ...web,
+      pod("db-0", { app: "db" }),
+      service("db", 5432),
+      policy("db-closed", { podSelector: { matchLabels: { app: "db" } }, policyTypes: ["Ingress"] }),
+      policy("db-for-web", {
+        podSelector: { matchLabels: { app: "db" } },
+        policyTypes: ["Ingress"],
+        ingress: [
+          {
+            from: [{ podSelector: { matchLabels: { app: "web" } } }],
+            ports: [{ port: 5432, protocol: "TCP" }],
+          },
+        ],
+      }),
+    ],
+    logs: { "web-6d4cf56db6-aaaaa.log": "ERROR dial tcp db:5432: i/o timeout\n" },
+    category: "connection_refused_dependency",
+    names: ["cannot reach db:5432: the connection times out"],
+    silent: ["table"],
+  },
+  {
+    title: "a policy that lets pods ask others, and not the name server",
+    about: ["NetworkPolicy"],
+    objects: [
+      ...web,
+      policy("web-to-db", {
+        podSelector: { matchLabels: { app: "web" } },
+        policyTypes: ["Egress"],
+        egress: [
+          {
+            to: [{ podSelector: { matchLabels: { app: "db" } } }],
+            ports: [{ port: 5432, protocol: "TCP" }],
+          },
+        ],
+      }),
+    ],
+    logs: {
+      "web-6d4cf56db6-aaaaa.log":
+        'ERROR could not translate host name "db" to address: Name or service not known\n',
+    },
+    category: "dns_resolution_failure",
+    names: ["web-to-db", "port 53"],
+    silent: ["table"],
   },
   {
     title: "a volume that is released while a claim waits",

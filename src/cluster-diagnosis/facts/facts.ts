@@ -1,4 +1,5 @@
 import type { Place } from "../text/source-text.ts";
+import type { TrafficFact } from "./traffic-of.ts";
 
 /** Which object of the cluster. Parts are missing where the text does not say. */
 export interface ObjectName {
@@ -128,6 +129,8 @@ export interface ThingFact extends ObjectName {
   template?: TemplateFact;
   servicePorts?: ServicePortFact[];
   webhooks?: WebhookFact[];
+  /** What a network policy decides about, and what it lets through. */
+  traffic?: TrafficFact[];
   /** Labels that it chooses pods by, of a policy or a budget; empty chooses all. */
   chooses?: Map<string, string>;
   place: Place;

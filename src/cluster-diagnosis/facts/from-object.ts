@@ -5,6 +5,7 @@ import { podOf, templateOf } from "./from-pod-object.ts";
 import { conditionsOf, placeOf, textsOf } from "./object-parts.ts";
 import { addReferences } from "./references-of.ts";
 import { targetsOf } from "./targets-of.ts";
+import { trafficOf } from "./traffic-of.ts";
 import { webhooksOf } from "./webhooks-of.ts";
 
 const MAX_OBJECTS = 50_000;
@@ -218,24 +219,6 @@ export function thingOf(source: SourceText, value: Structure, object: ObjectName
       text: taints.join(","),
       place: placeOf(source, inside(value, "spec", "taints"), place),
     });
-  for (const type of itemsAt(value, "spec", "policyTypes")) {
-    const way = type.scalar?.toLowerCase() ?? "";
-    if (itemsAt(value, "spec", way).length === 0)
-      row(`Selected pods are isolated for ${way} connectivity`, type);
-  }
-  if (object.kind === "NetworkPolicy") {
-    const peers = manyAt(value, "spec", "ingress").flatMap((rule) => manyAt(rule, "from"));
-    const open = manyAt(value, "spec", "ingress").some((rule) => manyAt(rule, "from").length === 0);
-    // Peers by namespace or address are not judged.
-    const plain = peers.every(
-      (peer) => inside(peer, "podSelector", "matchLabels") && peer.fields?.size === 1,
-    );
-    for (const peer of plain && !open ? peers : [])
-      row(
-        `From PodSelector: ${[...textsOf(peer, "podSelector", "matchLabels")].map((pair) => pair.join("=")).join(",")}`,
-        peer,
-      );
-  }
   const entry = itemsAt(value, "status", "loadBalancer", "ingress")[0];
   if (object.kind === "Ingress") {
     const address = inside(entry, "ip") ?? inside(entry, "hostname");
@@ -280,6 +263,7 @@ export function thingOf(source: SourceText, value: Structure, object: ObjectName
           })),
         }
       : {}),
+    ...(object.kind === "NetworkPolicy" ? { traffic: trafficOf(source, value) } : {}),
     ...(object.kind.endsWith("WebhookConfiguration") ? { webhooks: webhooksOf(source, value) } : {}),
     // One that chooses by expressions is not judged.
     ...(chooses && !inside(chooses, "matchExpressions") ? { chooses: textsOf(chooses, "matchLabels") } : {}),
