@@ -214,6 +214,8 @@ export interface LogFact {
   previous: boolean;
   hearsay: boolean;
   lines: number;
+  /** What the lines say and where, of a log that stands within JSON. */
+  said?: { text: string; line: number }[];
   place: Place;
 }
 

@@ -14,7 +14,22 @@ export const UNREACHED = new Set<Finding["category"]>([
 /** A host in a line: of an address, or by its full name within the cluster. */
 const HOST =
   /(?:[a-z][a-z0-9+.-]{1,12}:\/\/(?:[^\s/@"']{1,200}@)?([a-z][\w.-]{1,252})|\b([a-z][a-z0-9-]{1,62}\.[a-z0-9-]{1,63}\.svc)\b)/gi;
-const MAX_HOSTS = 6;
+/** A host with its port, where no scheme tells; only a workload of that name that is down makes it one. */
+const HOST_AND_PORT = /(?:^|[\s"'`=@(,[/])([a-z][a-z0-9-]{1,62})(?:\.[\w.-]{1,200})?:\d{2,5}\b/g;
+const MAX_HOSTS = 8;
+
+/** Ports that a program listens on unless told otherwise, and how its workloads are called. */
+const USUAL_PORTS: Readonly<Record<string, RegExp>> = {
+  3306: /mysql|maria|percona/,
+  5432: /postgres|(?:^|-)pg(?:-|$)|pgsql|timescale|patroni/,
+  5672: /rabbit|amqp/,
+  6379: /redis|valkey|keydb/,
+  9042: /cassandra|scylla/,
+  9092: /kafka|redpanda/,
+  9200: /elastic|opensearch/,
+  11211: /memcached?/,
+  27017: /mongo/,
+};
 
 /**
  * Where somebody cannot reach a host that the evidence shows to be down, the dependency being down is the cause and
@@ -25,7 +40,7 @@ export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Fi
   return findings.flatMap((finding): Finding[] => {
     if (!UNREACHED.has(finding.category)) return [];
     for (const address of hostsOf(finding)) {
-      const host = serviceOf(facts, address);
+      const host = serviceOf(facts, address) || usualOwner(facts, address);
       if (host.length < 2 || seen.has(host)) continue;
       const down = whatIsDown(facts, host, finding.about.name);
       if (!down || down.about === finding.about) continue;
@@ -46,12 +61,30 @@ export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Fi
   });
 }
 
+/** Of an address without a name, the one workload that its port is known for, where that is not well. */
+function usualOwner(facts: Facts, address: string): string {
+  const [, port = ""] = /^\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})$/.exec(address) ?? [];
+  const called = USUAL_PORTS[port];
+  if (!called) return "";
+  const names = knownPods(facts)
+    .filter((pod) => called.test(pod.name))
+    .map((pod) => ({ base: baseOf(pod), well: isWell(pod) }));
+  const bases = new Set(names.map(({ base }) => base));
+  return bases.size === 1 && names.every(({ well }) => !well) ? (names[0]?.base ?? "") : "";
+}
+
+/** The workload's name in that of its pod. */
+function baseOf(pod: PodFact): string {
+  return pod.name.replace(/-(?:\d{1,4}|[a-z0-9]{8,10}-[a-z0-9]{5}|[a-z0-9]{5})$/, "");
+}
+
 /** What a finding names, and the hosts in the lines that it quotes. */
 function hostsOf(finding: Finding): string[] {
   const lines = finding.places.map(({ source, end }) => source.line(end).slice(0, 2000));
   const found = lines.flatMap((line) => [...line.matchAll(HOST)].map((match) => match[1] ?? match[2] ?? ""));
   const named = /\s(?!port \d)/.test(finding.named) ? [] : [finding.named];
-  return [...new Set([...named, ...found])].slice(0, MAX_HOSTS);
+  const beside = lines.flatMap((line) => [...line.matchAll(HOST_AND_PORT)].map((match) => match[1] ?? ""));
+  return [...new Set([...named, ...found, ...beside])].slice(0, MAX_HOSTS);
 }
 
 const NAME_SERVER = /^(?:[\w-]{0,40}?coredns|kube-dns|node-local-dns|nodelocaldns)(?:-|$)/;

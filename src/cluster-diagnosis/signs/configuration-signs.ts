@@ -24,7 +24,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "variable-in-capitals",
     category: "missing_env_var",
     depth: 84,
-    test: /(?:^|[\s"'`(:=])\$?\{?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\}?["'`]? (?:env(?:ironment)? (?:var(?:iable)?)? ?)?(?:is |was |must be |has )(?:not (?:been )?(?:set|defined|provided|specified|configured)|undefined|missing|required|unset|empty|set$|defined$|provided$)/,
+    test: /(?:^|[\s"'`(:=])\$?\{?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\}?["'`]? (?:env(?:ironment)? (?:var(?:iable)?)? ?)?(?:is |was |must be |has )(?:not (?:been )?(?:set|defined|provided|specified|configured)|undefined|missing|required|unset|empty|(?:set|defined|provided)(?=$|[:;,.!)]))/,
     says: missing,
   },
   {
