@@ -22,6 +22,13 @@ const MAX_LOGS = 2000;
 const NOT_GIVEN =
   /^(?:error: Metrics API not available|Defaulted container "|Error from server \((?:BadRequest|NotFound)\): (?:previous terminated container |container "[^"]{1,253}" in pod "[^"]{1,253}" is (?:waiting|terminated)|a container name must be specified|(?:the server could not find the requested resource|pods) )|unable to retrieve container logs|No resources found|\(no logs\))/;
 
+/** Signs whose variable is named in the line before or after. */
+const BESIDE: Readonly<Record<string, number>> = {
+  "variable-field-required": -1,
+  "variable-listed-below": 1,
+};
+const NAME = /^\s*-?\s*([A-Za-z_]\w{1,80})$/;
+
 /** Whose text it is. */
 export interface LogContext {
   owner: string;
@@ -135,10 +142,11 @@ export function createLogReader(facts: Facts): LogReader {
       for (const { sign, named, detail } of matches) {
         const told =
           sign.category === "slow_database" ? statementBefore(source, number, log.place.start) : undefined;
-        const field = sign.id === "variable-field-required" ? source.line(number - 1).trim() : "";
-        if (sign.id === "variable-field-required" && !/^[A-Za-z_]\w{1,80}$/.test(field)) continue;
-        const first = told?.line ?? (field === "" ? number : number - 1);
-        const place = { source, start: first, end: number };
+        const beside = BESIDE[sign.id];
+        const field = beside === undefined ? "" : (NAME.exec(source.line(number + beside))?.[1] ?? "");
+        if (beside !== undefined && field === "") continue;
+        const first = told?.line ?? Math.min(number, number + (beside ?? 0));
+        const place = { source, start: first, end: Math.max(number, number + (beside ?? 0)) };
         add(sign.id, { named: told ? `${named} (${told.text})` : field || named, detail }, place, severity);
       }
       if (matches.length === 0 && severity >= 2) {
