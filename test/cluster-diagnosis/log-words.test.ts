@@ -31,6 +31,10 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["Request failed with status code 502 url=http://stamps:8080/new", "http://stamps:8080"],
   ],
   dns_resolution_failure: [
+    [
+      "[ERROR] plugin/errors: 2 stamps.example. A: read udp 10.0.0.3:4229->9.9.9.9:53: i/o timeout",
+      "stamps.example",
+    ],
     ["ConfigException: No resolvable bootstrap urls given in bootstrap.servers stamps:9092", "stamps:9092"],
     ['[emerg] 1#1: host not found in upstream "stamps" in /etc/nginx/conf.d/post.conf:7', "name stamps"],
   ],
@@ -65,6 +69,7 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["WARN the queue grows, workers cannot keep up", "cannot keep up"],
   ],
   slow_database: [
+    ["Completed 200 OK in 11800ms (Views: 41.2ms | ActiveRecord: 11500.2ms)", "11500.2ms"],
     ["info: Database.Command[20101] Executed DbCommand (6,512ms) [CommandTimeout='30'] SELECT 1", "6,512ms"],
   ],
   certificate_expired: [

@@ -1,4 +1,4 @@
-import { type Facts, type SignFact, titleOf } from "../facts/facts.ts";
+import { type Facts, type PodFact, type SignFact, titleOf } from "../facts/facts.ts";
 import { capital } from "../signs/kubernetes-signs.ts";
 import { matchSigns, signsById } from "../signs/match-signs.ts";
 import type { Sign, Where } from "../signs/sign.ts";
@@ -26,9 +26,11 @@ export const saidRules: readonly Rule[] = [
         const owner = titleOf({ ...event.about, kind: event.about.kind || "object" });
         const found = fromText(event.message, "event", owner, event.about, event.place);
         // What a probe met is how it failed, not why.
-        return /^(?:Readiness|Liveness|Startup) probe /.test(event.message)
-          ? found.filter(({ category }) => category.endsWith("_probe_failed"))
-          : found;
+        const probe = /^(Readiness|Liveness|Startup) probe /.exec(event.message)?.[1]?.toLowerCase();
+        if (probe === undefined) return found;
+        return found
+          .filter(({ category }) => category.endsWith("_probe_failed"))
+          .map((one) => withContainer(one, pod, probe));
       }),
   },
   {
@@ -72,6 +74,21 @@ export const saidRules: readonly Rule[] = [
         .flatMap((pod) => fromText(pod.message, "condition", titleOf(pod), pod, pod.place)),
   },
 ];
+
+/** An event of a probe names only the pod: of several containers, the one that is not ready and has such a probe. */
+function withContainer(finding: Finding, pod: PodFact | undefined, probe: string): Finding {
+  const probed = pod?.containers.filter((container) => container.probes.has(probe)) ?? [];
+  const failing = probed.filter((container) => container.ready === false);
+  const [container, ...others] = failing.length > 0 ? failing : probed;
+  const said = container?.probes.get(probe);
+  if (!pod || !container || !said || others.length > 0) return finding;
+  const title = titleOf(pod);
+  const statement =
+    pod.containers.length > 1
+      ? finding.statement.replace(title, `container ${container.name} of ${title}`)
+      : finding.statement;
+  return { ...finding, statement, places: [...finding.places, said.place] };
+}
 
 function fromText(
   text: string,

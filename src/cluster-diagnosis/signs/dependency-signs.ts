@@ -88,6 +88,16 @@ export const dependencySigns: readonly Sign[] = [
     says: unresolved,
   },
   {
+    id: "dns-server",
+    category: "dns_resolution_failure",
+    depth: 79,
+    where: ["log"],
+    // What CoreDNS says of the servers that it asks itself.
+    test: new RegExp(`plugin/errors: \\d{1,2} (${HOST})\\.? [A-Z]{1,6}: (.{1,200})`),
+    says: ({ owner, named, detail }) =>
+      `The name server ${owner} gets no answer for the name ${named}: ${detail}.`,
+  },
+  {
     id: "dns-words",
     category: "dns_resolution_failure",
     depth: 74,
