@@ -5,6 +5,11 @@ import { diagnoseCluster } from "../../src/cluster-diagnosis/index.ts";
 // the answer must name.
 const WORDS: Record<string, [line: string, names: string][]> = {
   connection_refused_dependency: [
+    ["RedisConnectionException: Unable to connect to stamps-redis:6379", "stamps-redis:6379"],
+    ["CommunicationsException: Communications link failure", "link failure"],
+    ["nats: no servers available for connection", "no servers available"],
+    ["AllNodesFailedException: Could not reach any contact point (stamps:9042)", "stamps:9042"],
+
     ["java.net.SocketTimeoutException: connect timed out: stamps/10.0.0.7:8080", "stamps/10.0.0.7"],
     [
       "rpc error: code = DeadlineExceeded desc = context deadline exceeded while asking stamps:50051",
@@ -26,6 +31,9 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["kafka.errors.NoBrokersAvailable: NoBrokersAvailable", "NoBrokersAvailable"],
   ],
   dependency_down: [
+    ["Health check failed: dependency stamps is DOWN", "stamps is DOWN"],
+    ["the stamps service is unavailable, giving up", "service is unavailable"],
+
     ["CircuitBreaker 'stamps' is OPEN and does not permit further calls", "stamps"],
     ["ServiceUnavailable: [503 Service Unavailable] during [GET] to [http://stamps/new]", "http://stamps"],
     ["Request failed with status code 502 url=http://stamps:8080/new", "http://stamps:8080"],
@@ -39,6 +47,9 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ['[emerg] 1#1: host not found in upstream "stamps" in /etc/nginx/conf.d/post.conf:7', "name stamps"],
   ],
   database_error: [
+    ['ERROR: syntax error at or near "FORM" STATEMENT: SELECT * FORM letters', "FORM letters"],
+    ["org.flywaydb.core.api.FlywayException: no schema history table", "history table"],
+
     [
       "redis.exceptions.AuthenticationError: invalid username-password pair or user is disabled.",
       "username-password",
@@ -58,10 +69,15 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ],
   ],
   db_connections_exhausted: [
+    ["pgx: acquire conn: context deadline exceeded: all connections in pool are busy", "are busy"],
+    ["ERROR: connection limit exceeded for non-superusers", "limit exceeded"],
+
     ["SequelizeConnectionAcquireTimeoutError: Operation timeout", "AcquireTimeout"],
     ["ORA-12519, TNS:no appropriate service handler found", "ORA-12519"],
   ],
   slow_consumer: [
+    ["WARN backlog of 88123 letters in stamps-sub", "88123"],
+
     ["WARN group letters is 48210 messages behind topic stamps", "48210 messages behind"],
     ["INFO group=letters topic=stamps total_lag=912044", "total_lag=912044"],
     ["WARN processed message 71 in 9120 ms", "9120 ms"],
@@ -69,6 +85,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["WARN the queue grows, workers cannot keep up", "cannot keep up"],
   ],
   slow_database: [
+    ["Long running transaction detected: pid=99 duration=312s", "pid=99"],
+
     ["Completed 200 OK in 11800ms (Views: 41.2ms | ActiveRecord: 11500.2ms)", "11500.2ms"],
     ["info: Database.Command[20101] Executed DbCommand (6,512ms) [CommandTimeout='30'] SELECT 1", "6,512ms"],
   ],
@@ -77,6 +95,9 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["tls: invalid peer certificate: Expired", "Expired"],
   ],
   missing_env_var: [
+    ['Warning: Undefined array key "STAMP_PRICE" in /post/config.php on line 8', "STAMP_PRICE"],
+    ["ERROR: STAMP_PRICE is a required env var", "STAMP_PRICE"],
+
     ["panic: missing STAMP_PRICE", "STAMP_PRICE"],
     ["ArgumentNullException: Value cannot be null. (Parameter 'STAMP_PRICE')", "STAMP_PRICE"],
     ["thread 'main' panicked at 'STAMP_PRICE not found in environment'", "STAMP_PRICE"],
@@ -90,22 +111,30 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["FileNotFoundError: [Errno 2] No such file or directory: 'stampctl'", "stampctl"],
     ["Error: spawn stampctl ENOENT", "stampctl"],
   ],
-  script_syntax_error: [["parse error near `}' in /post/run.zsh line 4", "parse error near"]],
+  script_syntax_error: [
+    ["/post/run.sh: line 4: [: missing `]'", "missing"],
+    ["parse error near `}' in /post/run.zsh line 4", "parse error near"],
+  ],
   disk_full: [
     ["InnoDB: Write failed. Operating system error number 28.", "error number 28"],
     ['ERROR: could not extend file "base/1/2": wrote only 4096 of 8192 bytes', "wrote only"],
   ],
   oom_killed: [
+    ["torch.cuda.OutOfMemoryError: CUDA out of memory.", "CUDA out of memory"],
+
     ["memory allocation of 1073741824 bytes failed", "1073741824"],
     ["PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted", "134217728"],
     ["failed to allocate memory (NoMemoryError)", "NoMemoryError"],
   ],
   rbac_forbidden: [
+    ["kubernetes.client.exceptions.ApiException: (401) Reason: Unauthorized", "Unauthorized"],
+
     [
       "KubernetesClientException: Forbidden!Configured service account doesn't have access.",
       "service account",
     ],
   ],
+  cpu_throttling: [["cpu.stat: nr_periods 8000 nr_throttled 7411 throttled_time 9", "7411"]],
   application_error: [["Segmentation fault (core dumped)", "Segmentation fault"]],
 };
 
@@ -133,6 +162,9 @@ test.each([
   "INFO circuit breaker is closed",
   "INFO migrations are up to date",
   "DEBUG pool size 10, queue size 3",
+  "INFO connection lost, reconnecting",
+  "INFO the stamps service is down for the night",
+  "could not connect to stamps, next try in 1s\nconnected to stamps\nready\nletter 1 sent",
 ])("what is said in passing by a pod that is well is no finding: %s", (line) => {
   const found = diagnoseCluster({
     files: [

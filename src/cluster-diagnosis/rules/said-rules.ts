@@ -163,6 +163,7 @@ function everythingSaid(facts: Facts): Finding[] {
     if (!sign) return [];
     const severity = fact.severity >= 2 ? 2 : fact.severity === 1 ? -3 : 0;
     const calm = fact.severity < 0 && !TOLD_CALMLY.has(sign.category) ? -25 : 0;
+    const guessed = sign.weak && (fact.severity < 0 || (well && fact.late < 0.5)) ? -60 : 0;
     const survived = well && ENDS_PROGRAM.has(sign.category) ? -45 : 0;
     const line = fact.places[0]?.source.line(fact.places[0].end).trim().slice(0, 240) ?? "";
     const asker = OF_ASKER.test(line) ? -18 : 0;
@@ -171,7 +172,7 @@ function everythingSaid(facts: Facts): Finding[] {
       {
         ...base,
         category: sign.category,
-        depth: sign.depth + tone + severity + calm + survived + asker,
+        depth: sign.depth + tone + severity + calm + guessed + survived + asker,
         statement,
       },
     ];

@@ -372,7 +372,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "consumer-lag",
     category: "slow_consumer",
     depth: 78,
-    test: /((?:consumer|partition|queue|topic|offset|group)\W{0,3}(?:[\w.-]{0,60} )?(?:lag|backlog)\b\D{0,40}\d{2,12}|\blag\W{1,5}(?:is |of |at |now )?\d{3,12}|\w{0,30}_?lag["']?[=:] ?["']?\d{4,12}(?!\d|\s?m?s\b)|\d{3,12} (?:messages|records|events|offsets) behind|(?:can ?not|can't|unable to|failing to) keep up|delivery acknowledgement on channel \d{1,6} timed out|queue (?:depth|size|length) \D{0,20}\d{4,12}|falling behind|lagging behind|[Ss]low consumer\b.{0,60}|consumer is too slow|consumer (?:is )?(?:too )?slow)/i,
+    test: /((?:consumer|partition|queue|topic|offset|group)\W{0,3}(?:[\w.-]{0,60} )?(?:lag|backlog)\b\D{0,40}\d{2,12}|\blag\W{1,5}(?:is |of |at |now )?\d{3,12}|lag["']?[=:] ?["']?\d{4,12}(?!\d|\s?m?s\b)|\d{3,12} (?:messages|records|events|offsets) behind|(?:can ?not|can't|unable to|failing to) keep up|delivery acknowledgement on channel \d{1,6} timed out|queue (?:depth|size|length) \D{0,20}\d{4,12}|falling behind|lagging behind|[Ss]low consumer\b.{0,60}|consumer is too slow|consumer (?:is )?(?:too )?slow)/i,
     says: ({ owner, named }) => `A consumer is too slow for what is produced (${owner}): ${named}.`,
   },
   {

@@ -25,9 +25,10 @@ const SILENCE = [
 /** And that the other side hung up. */
 const HUNG_UP = "ECONNRESET|socket hang up|[Cc]onnection reset by peer|[Cc]onnection aborted";
 
+/** Most lines hold none of the words, and are not looked through for hosts. */
 const ABOUT = (words: string) =>
   new RegExp(
-    `(?:${PLACE}|${ADDRESS}).{0,160}?(?:${words})|(?:${words}).{0,120}?(?:${PLACE}|${ADDRESS})|(?:${words})`,
+    `^(?=.{0,4000}?(?:${words})).{0,4000}?(?:(?:${PLACE}|${ADDRESS}).{0,160}?(?:${words})|(?:${words}).{0,120}?(?:${PLACE}|${ADDRESS})|(?:${words}))`,
   );
 
 /** Clients that wait in vain for what they depend on, in the words of their languages. */
