@@ -5,6 +5,9 @@ import { diagnoseCluster } from "../../src/cluster-diagnosis/index.ts";
 // the answer must name.
 const WORDS: Record<string, [line: string, names: string][]> = {
   connection_refused_dependency: [
+    ["ldap_bind: Can't contact LDAP server (-1)", "LDAP server"],
+    ["failed to dial stamps:8300", "stamps:8300"],
+
     ["RedisConnectionException: Unable to connect to stamps-redis:6379", "stamps-redis:6379"],
     ["CommunicationsException: Communications link failure", "link failure"],
     ["nats: no servers available for connection", "no servers available"],
@@ -31,6 +34,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["kafka.errors.NoBrokersAvailable: NoBrokersAvailable", "NoBrokersAvailable"],
   ],
   dependency_down: [
+    ["stamps-api returned HTTP 503 for /new", "HTTP 503"],
+
     ["Health check failed: dependency stamps is DOWN", "stamps is DOWN"],
     ["the stamps service is unavailable, giving up", "service is unavailable"],
 
@@ -39,6 +44,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["Request failed with status code 502 url=http://stamps:8080/new", "http://stamps:8080"],
   ],
   dns_resolution_failure: [
+    ["Error: queryA ESERVFAIL stamps.internal", "stamps.internal"],
+
     [
       "[ERROR] plugin/errors: 2 stamps.example. A: read udp 10.0.0.3:4229->9.9.9.9:53: i/o timeout",
       "stamps.example",
@@ -47,6 +54,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ['[emerg] 1#1: host not found in upstream "stamps" in /etc/nginx/conf.d/post.conf:7', "name stamps"],
   ],
   database_error: [
+    ["ERROR: value too long for type character varying(40)", "varying(40)"],
+
     ['ERROR: syntax error at or near "FORM" STATEMENT: SELECT * FORM letters', "FORM letters"],
     ["org.flywaydb.core.api.FlywayException: no schema history table", "history table"],
 
@@ -69,6 +78,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ],
   ],
   db_connections_exhausted: [
+    ["JedisExhaustedPoolException: Could not get a resource from the pool", "from the pool"],
+
     ["pgx: acquire conn: context deadline exceeded: all connections in pool are busy", "are busy"],
     ["ERROR: connection limit exceeded for non-superusers", "limit exceeded"],
 
@@ -76,6 +87,9 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["ORA-12519, TNS:no appropriate service handler found", "ORA-12519"],
   ],
   slow_consumer: [
+    ["WARN queue length is 45123 and growing", "45123"],
+    ["WARN reader fell behind: 90211 entries pending", "fell behind"],
+
     ["WARN backlog of 88123 letters in stamps-sub", "88123"],
 
     ["WARN group letters is 48210 messages behind topic stamps", "48210 messages behind"],
@@ -85,6 +99,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["WARN the queue grows, workers cannot keep up", "cannot keep up"],
   ],
   slow_database: [
+    ["WARN Statement took 6.2 sec: CALL stamps_rollup()", "6.2 sec"],
+
     ["Long running transaction detected: pid=99 duration=312s", "pid=99"],
 
     ["Completed 200 OK in 11800ms (Views: 41.2ms | ActiveRecord: 11500.2ms)", "11500.2ms"],
@@ -95,6 +111,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["tls: invalid peer certificate: Expired", "Expired"],
   ],
   missing_env_var: [
+    ["config error: STAMP_PRICE: missing required value", "STAMP_PRICE"],
+
     ['Warning: Undefined array key "STAMP_PRICE" in /post/config.php on line 8', "STAMP_PRICE"],
     ["ERROR: STAMP_PRICE is a required env var", "STAMP_PRICE"],
 
@@ -108,6 +126,9 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ],
   ],
   command_not_found: [
+    ["env: 'stampctl': No such file or directory", "stampctl"],
+    ["exec ./stamp: no such file or directory", "./stamp"],
+
     ["FileNotFoundError: [Errno 2] No such file or directory: 'stampctl'", "stampctl"],
     ["Error: spawn stampctl ENOENT", "stampctl"],
   ],
@@ -127,6 +148,8 @@ const WORDS: Record<string, [line: string, names: string][]> = {
     ["failed to allocate memory (NoMemoryError)", "NoMemoryError"],
   ],
   rbac_forbidden: [
+    ["Permission 'stamps.letters.publish' denied on resource letters", "stamps.letters.publish"],
+
     ["kubernetes.client.exceptions.ApiException: (401) Reason: Unauthorized", "Unauthorized"],
 
     [

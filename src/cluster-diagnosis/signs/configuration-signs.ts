@@ -140,7 +140,7 @@ export const configurationSigns: readonly Sign[] = [
     category: "command_not_found",
     depth: 88,
     where: ["log", "state"],
-    test: /(?:^|\s)(?:exec|execvp?|standard_init_linux\.go:\d{1,5}: exec user process caused) ?:? ?["']?(\/[\w./-]{1,250}|[\w-]{1,80})["']?:? ?(?:failed: )?(no such file or directory|No such file or directory|not found)/,
+    test: /(?:^|\s)(?:exec|execvp?|env:|standard_init_linux\.go:\d{1,5}: exec user process caused) ?:? ?["'‘]?(\.?\/[\w./-]{1,250}|[\w-]{1,80})["'’]?:? ?(?:failed: )?(no such file or directory|No such file or directory|not found)/,
     says: ({ owner, named }) => `The command ${named} that ${owner} starts is not found.`,
   },
   {

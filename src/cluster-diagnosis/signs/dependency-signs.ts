@@ -88,6 +88,15 @@ export const dependencySigns: readonly Sign[] = [
     says: unresolved,
   },
   {
+    id: "dns-query",
+    category: "dns_resolution_failure",
+    depth: 77,
+    test: new RegExp(
+      `query(?:A{1,4}|Any|Srv|Txt|Mx|Cname) E(?:SERVFAIL|NOTFOUND|NODATA|TIMEOUT|REFUSED) (${HOST})`,
+    ),
+    says: unresolved,
+  },
+  {
     id: "dns-server",
     category: "dns_resolution_failure",
     depth: 79,
@@ -101,7 +110,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "dns-words",
     category: "dns_resolution_failure",
     depth: 74,
-    test: /((?:Temporary failure in name resolution|Name or service not known|Name does not resolve|nodename nor servname provided|no servers could be reached|DNS (?:resolution|lookup) (?:has )?(?:failed|failure|error|timed? ?out)[^,;]{0,80}))/i,
+    test: /((?:Temporary failure in name resolution|UnresolvedAddressException|Name or service not known|Name does not resolve|nodename nor servname provided|no servers could be reached|DNS (?:resolution|lookup) (?:has )?(?:failed|failure|error|timed? ?out)[^,;]{0,80}))/i,
     says: ({ owner, named }) => `${capital(owner)} cannot resolve a name: ${named}.`,
   },
 
@@ -372,7 +381,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "consumer-lag",
     category: "slow_consumer",
     depth: 78,
-    test: /((?:consumer|partition|queue|topic|offset|group)\W{0,3}(?:[\w.-]{0,60} )?(?:lag|backlog)\b\D{0,40}\d{2,12}|\blag\W{1,5}(?:is |of |at |now )?\d{3,12}|lag["']?[=:] ?["']?\d{4,12}(?!\d|\s?m?s\b)|\d{3,12} (?:messages|records|events|offsets) behind|(?:can ?not|can't|unable to|failing to) keep up|delivery acknowledgement on channel \d{1,6} timed out|queue (?:depth|size|length) \D{0,20}\d{4,12}|falling behind|lagging behind|[Ss]low consumer\b.{0,60}|consumer is too slow|consumer (?:is )?(?:too )?slow)/i,
+    test: /((?:consumer|partition|queue|topic|offset|group)\W{0,3}(?:[\w.-]{0,60} )?(?:lag|backlog)\b\D{0,40}\d{2,12}|\blag\W{1,5}(?:is |of |at |now )?\d{3,12}|lag["']?[=:] ?["']?\d{4,12}(?!\d|\s?m?s\b)|\d{3,12} (?:messages|records|events|offsets) behind|(?:can ?not|can't|unable to|failing to) keep up|delivery acknowledgement on channel \d{1,6} timed out|queue (?:depth|size|length) \D{0,20}\d{4,12}|f(?:a|e)ll(?:ing)? behind|lagging behind|[Ss]low consumer\b.{0,60}|consumer is too slow|consumer (?:is )?(?:too )?slow)/i,
     says: ({ owner, named }) => `A consumer is too slow for what is produced (${owner}): ${named}.`,
   },
   {

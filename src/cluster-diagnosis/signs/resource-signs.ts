@@ -75,7 +75,7 @@ export const resourceSigns: readonly Sign[] = [
     category: "slow_database",
     depth: 76,
     // What is refused took no time; how long it would have waited is a setting.
-    test: /^(?!.{0,2000}(?:[Rr]efused|REFUSED)).{0,2000}?(\b(?:database|db|sql|query|queries|stored procedure|postgres(?:ql)?|mysql|mongo(?:db)?|activerecord|SELECT|UPDATE|INSERT)\b.{0,200}?(?:[^\d.](?:[1-9]\d{0,4})(?:\.\d{1,9})? ?(?:s|sec|secs|seconds)|\([1-9]\d{0,2},\d{3}ms(?=\))|[^\d.][1-9]\d{3,7}(?:\.\d{1,9})? ?(?:ms|millis|milliseconds))\b)/i,
+    test: /^(?!.{0,2000}(?:[Rr]efused|REFUSED)).{0,2000}?(\b(?:database|db|sql|query|queries|stored procedure|postgres(?:ql)?|mysql|mongo(?:db)?|activerecord|statement|slowlog|SELECT|UPDATE|INSERT)\b.{0,200}?(?:[^\d.](?:[1-9]\d{0,4})(?:\.\d{1,9})? ?(?:s|sec|secs|seconds)|\([1-9]\d{0,2},\d{3}ms(?=\))|[^\d.][1-9]\d{3,7}(?:\.\d{1,9})? ?(?:ms|millis|milliseconds))\b)/i,
     where: ["log"],
     says: ({ owner, named }) => `The database is slow for ${owner}: ${named}.`,
   },
