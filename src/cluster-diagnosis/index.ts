@@ -6,9 +6,10 @@ import { explainedByLogs, type ReadLog } from "./last-resort.ts";
 import { type RankedFinding, rankFindings } from "./rank.ts";
 import { wrongAddresses } from "./rules/address-rules.ts";
 import { allRules } from "./rules/all-rules.ts";
-import { dependenciesDown, nameServersDown, policiesBetween } from "./rules/dependency-rules.ts";
+import { dependenciesDown, nameServersDown } from "./rules/dependency-rules.ts";
 import type { Finding } from "./rules/finding.ts";
 import { isComplete, isWell, knownPods } from "./rules/health.ts";
+import { policiesBetween } from "./rules/policy-rules.ts";
 import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
 

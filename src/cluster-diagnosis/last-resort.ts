@@ -64,20 +64,22 @@ function readWith(
   readLog: ReadLog | undefined,
 ): RankedFinding | undefined {
   const { source, start, end } = log.place;
-  const text = textOf(source, start, end);
+  const text = log.said ? log.said.map((one) => one.text).join("\n") : textOf(source, start, end);
   if (!readLog || text === undefined) return undefined;
   const read = readLog(text);
   const excerpt = read.excerpts.find((one) => one.role === "cause");
   if (!excerpt || excerpt.score < LEAST_SCORE) return undefined;
   if (!tellsOfFailure(excerptLines(text, excerpt).join("\n"))) return undefined;
   const first = start + excerpt.start - 1;
-  const place = { source, start: first, end: Math.min(start + excerpt.end - 1, first + MAX_LINES - 1) };
+  const places = log.said
+    ? log.said.slice(excerpt.start - 1, excerpt.end).map(({ line }) => at(source, line))
+    : [{ source, start: first, end: Math.min(start + excerpt.end - 1, first + MAX_LINES - 1) }];
   const [pod] = podsOfLog(facts, nameOfOwner(log)).toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)));
   return finding(
     best,
     pod ?? { kind: "Pod", name: nameOfOwner(log) },
     `${pod ? `${capital(titleOf(pod))} fails: ` : ""}${read.summary}`,
-    [place],
+    places.slice(0, MAX_LINES),
     Math.min(60, excerpt.score * 100),
   );
 }
@@ -91,6 +93,7 @@ function lastWords(facts: Facts, best: RankedFinding): RankedFinding[] {
   for (const log of facts.logs) {
     if (log.hearsay || !belongs(facts, log, best)) continue;
     const { source, start, end } = log.place;
+    if (log.said) continue;
     for (let line = end; line >= Math.max(start, end - MAX_LINES); line--) {
       const text = source.line(line);
       if (text.trim() === "") continue;

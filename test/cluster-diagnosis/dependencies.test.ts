@@ -85,3 +85,33 @@ test("of a slow trace without a database, the service that the others wait for i
     "The service shipping is slow: POST /quote takes 9002 ms of the 9120 ms of front",
   );
 });
+
+const inTrouble = `NAME              READY   STATUS             RESTARTS   AGE
+profile-api-1     1/1     Running            0          4d
+profile-db-0      0/1     CrashLoopBackOff   12         4d
+`;
+
+test("a host and its port beside a refused address lead to what is down", () => {
+  const found = diagnose({
+    "kubectl_logs_profile-api-1.txt":
+      'ERROR connect ECONNREFUSED 10.96.2.2:27017 {"hosts":["profile-db:27017"]}\n',
+    "kubectl_get_pods.txt": inTrouble,
+  });
+  expect(found?.category).toBe("dependency_down");
+  expect(found?.summary).toContain("profile-db-0 is CrashLoopBackOff");
+});
+
+test("an address alone leads to the one workload that its port is known for, where that is down", () => {
+  const log = "ERROR connect ECONNREFUSED 10.96.2.2:27017\n";
+  const down = { "kubectl_get_pods.txt": inTrouble.replace("profile-db-0 ", "a-mongo-0    ") };
+  const well = {
+    "kubectl_get_pods.txt": down["kubectl_get_pods.txt"].replace(
+      "0/1     CrashLoopBackOff",
+      "1/1     Running         ",
+    ),
+  };
+  expect(diagnose({ "kubectl_logs_profile-api-1.txt": log, ...down })?.category).toBe("dependency_down");
+  expect(diagnose({ "kubectl_logs_profile-api-1.txt": log, ...well })?.category).toBe(
+    "connection_refused_dependency",
+  );
+});

@@ -142,6 +142,7 @@ const many = (count: number, line: (index: number) => string) =>
 test.each([
   ["one request that failed", '10.0.0.9 - - [01/Jan/2026] "POST /refunds/8 HTTP/1.1" 504 16', "/refunds/8"],
   ["one request that was not found", "GET https://cdn.example/logo.svg status=404 bytes=9", "logo.svg"],
+  ["one error that only its words explain", "ERROR could not contact the postman of street 41-B", "41-B"],
   ["one message unlike all others", "feature flag new-stamps switched on", "new-stamps"],
 ])("%s stands out among thousands of alike ones", (_, needle, names) => {
   const lines = many(2500, (index) =>
@@ -149,7 +150,7 @@ test.each([
       ? `GET https://cdn.example/a${(index * 7) % 999}.css status=200 bytes=${(index * 131) % 90_000}`
       : `10.${index % 9}.0.${index % 250} - - [01/Jan/2026] "GET /items/${(index * 7) % 9999} HTTP/1.1" 200 ${(index * 37) % 9000}`,
   );
-  lines[1700] = needle;
+  lines[2300] = needle;
   const found = answer({ "kubectl_logs_edge.txt": `${lines.join("\n")}\n` });
   expect(found.category).toBe("log_needle");
   expect(found.said).toContain(names);

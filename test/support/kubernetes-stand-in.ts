@@ -14,6 +14,7 @@ import {
   type StoredObject,
   type StoreEvent,
 } from "./kubernetes-store.ts";
+import { tableOf } from "./kubernetes-tables.ts";
 import { selfSigned } from "./self-signed.ts";
 
 export interface KubernetesStandIn {
@@ -257,6 +258,7 @@ export async function startKubernetes(
       throw new Refusal(500, "InternalError", "nobody expected this call");
     }
     const { kind, namespace, name } = call;
+    const wantsTable = request.headers.accept?.startsWith("application/json;as=Table") === true;
     if (request.method === "GET") {
       if (call.part === "log") {
         check("get", "pods/log", namespace);
@@ -268,7 +270,7 @@ export async function startKubernetes(
         check("get", kind.plural, namespace);
         const object = store.get(kind, namespace, name);
         if (!object) throw new Refusal(404, "NotFound", `${kind.plural} "${name}" not found`);
-        send(object);
+        send((wantsTable && tableOf(kind.kind, [object])) || object);
         return;
       }
       if (call.query.get("watch") === "true" || call.query.get("watch") === "1") {
@@ -277,7 +279,7 @@ export async function startKubernetes(
         return;
       }
       check("list", kind.plural, namespace);
-      send(listed(call));
+      send((wantsTable && tableOf(kind.kind, store.list(kind, namespace))) || listed(call));
       return;
     }
     const body = await bodyOf(request);

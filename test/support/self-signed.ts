@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
-/** A certificate for 127.0.0.1 and localhost that is its own authority, both as PEM. */
-export function selfSigned(): { key: string; cert: string } {
+/** A certificate for 127.0.0.1 and localhost that is its own authority, both as PEM; valid now unless said otherwise. */
+export function selfSigned(valid?: { from: Date; to: Date }): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   // ecdsa-with-SHA256, https://www.rfc-editor.org/rfc/rfc5758#section-3.2
   const algorithm = sequence(Buffer.from("06082a8648ce3d040302", "hex"));
@@ -11,7 +11,10 @@ export function selfSigned(): { key: string; cert: string } {
   );
   const name = sequence(der(0x31, commonName));
   const day = 86_400_000;
-  const validity = sequence(time(Date.now() - day), time(Date.now() + 30 * day));
+  const validity = sequence(
+    time(valid?.from.getTime() ?? Date.now() - day),
+    time(valid?.to.getTime() ?? Date.now() + 30 * day),
+  );
   const alternatives = sequence(der(0x82, Buffer.from("localhost")), der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = sequence(
     sequence(Buffer.from("0603551d11", "hex"), der(0x04, alternatives)),

@@ -124,6 +124,7 @@ function containerOf(source: SourceText, entry: Entry, init: boolean): Container
     image: "",
     restarts: 0,
     limits: new Map(),
+    requests: new Map(),
     probes: new Map(),
     ports: [],
     variables: new Map(),
@@ -165,16 +166,17 @@ function containerOf(source: SourceText, entry: Entry, init: boolean): Container
     else if (key === "Restart Count") container.restarts = Number(value) || 0;
     else if (/^(?:Liveness|Readiness|Startup)$/.test(key))
       container.probes.set(key.toLowerCase(), { text: value, place });
-    else if (key === "Limits") {
+    else if (key === "Limits" || key === "Requests") {
+      const into = key === "Limits" ? container.limits : container.requests;
       for (const part of child.children)
-        container.limits.set(part.key, { text: part.value, place: at(source, part.line) });
+        into.set(part.key, { text: part.value, place: at(source, part.line) });
       return;
     } else if (key === "Command" || key === "Args") {
       container.command.push(
         ...child.children.map((part) => (part.key ? `${part.key}: ${part.value}` : part.value)),
       );
       return;
-    } else if (/^(?:Requests|Environment Variables from|Mounts)$/.test(key)) return;
+    } else if (/^(?:Environment Variables from|Mounts)$/.test(key)) return;
     for (const part of child.children) read(part);
   };
   for (const child of entry.children) read(child);

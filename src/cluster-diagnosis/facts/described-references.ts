@@ -22,7 +22,11 @@ export function addDescribedReferences(
   if (from.kind === "Pod") addOfPod(entries, add);
   const template = entryOf(entries, "Pod Template");
   if (template) addOfPod(template.children, add);
-  if (from.kind === "PersistentVolumeClaim") whole("StorageClass", "StorageClass", "storage class");
+  if (from.kind === "PersistentVolumeClaim") {
+    whole("StorageClass", "StorageClass", "storage class");
+    whole("Volume", "PersistentVolume", "volume");
+  }
+  if (from.kind === "StorageClass") whole("Provisioner", "CSIDriver", "provisioner");
   if (from.kind === "HorizontalPodAutoscaler") addTarget(entries, add);
   if (from.kind === "Ingress") addOfIngress(source, entries, add);
   if (from.kind === "RoleBinding" || from.kind === "ClusterRoleBinding") addOfBinding(entries, add);

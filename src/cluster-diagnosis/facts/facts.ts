@@ -1,4 +1,5 @@
 import type { Place } from "../text/source-text.ts";
+import type { TrafficFact } from "./traffic-of.ts";
 
 /** Which object of the cluster. Parts are missing where the text does not say. */
 export interface ObjectName {
@@ -51,6 +52,7 @@ export interface ContainerFact {
   ready?: boolean;
   restarts: number;
   limits: Map<string, Said>;
+  requests: Map<string, Said>;
   /** `liveness`, `readiness` and `startup`, as `kubectl describe` prints them. */
   probes: Map<string, Said>;
   ports: PortFact[];
@@ -99,6 +101,17 @@ export interface ServicePortFact {
   place: Place;
 }
 
+/** One webhook that the API server asks before it takes a change. */
+export interface WebhookFact {
+  name: string;
+  service?: Pick<ObjectName, "namespace" | "name">;
+  /** `Fail` refuses the change where the webhook does not answer; so does what names none. */
+  failurePolicy: string;
+  /** Certificates that the API server trusts for it, PEM in base64. */
+  authority?: Said;
+  place: Place;
+}
+
 /** What a workload makes its pods of. */
 export interface TemplateFact {
   labels: Map<string, string>;
@@ -115,6 +128,9 @@ export interface ThingFact extends ObjectName {
   rows: Said[];
   template?: TemplateFact;
   servicePorts?: ServicePortFact[];
+  webhooks?: WebhookFact[];
+  /** What a network policy decides about, and what it lets through. */
+  traffic?: TrafficFact[];
   /** Labels that it chooses pods by, of a policy or a budget; empty chooses all. */
   chooses?: Map<string, string>;
   place: Place;
@@ -198,6 +214,8 @@ export interface LogFact {
   previous: boolean;
   hearsay: boolean;
   lines: number;
+  /** What the lines say and where, of a log that stands within JSON. */
+  said?: { text: string; line: number }[];
   place: Place;
 }
 

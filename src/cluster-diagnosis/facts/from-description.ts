@@ -14,6 +14,7 @@ import {
 } from "./facts.ts";
 import { thingOf as thingOfObject } from "./from-object.ts";
 import { addReferences } from "./references-of.ts";
+import { describedTraffic } from "./traffic-of.ts";
 
 const MAX_DATA_LINES = 20_000;
 
@@ -152,7 +153,6 @@ function thingOf(source: SourceText, entries: readonly Entry[], object: ObjectNa
     }
   };
   add(entries, 0, "");
-  if (object.kind === "NetworkPolicy") rows.push(...peersOf(source, entries));
   const template = entryOf(entries, "Pod Template");
   const chosen =
     entryOf(entryOf(entries, "Spec")?.children ?? [], "PodSelector") ?? entryOf(entries, "Selector");
@@ -167,6 +167,7 @@ function thingOf(source: SourceText, entries: readonly Entry[], object: ObjectNa
     conditions: [...conditionsOf(source, entries), ...messagesOf(source, entries)],
     ...(template ? { template: templateOf(source, template) } : {}),
     ...(servicePorts.length > 0 ? { servicePorts } : {}),
+    ...(object.kind === "NetworkPolicy" ? { traffic: describedTraffic(source, entries) } : {}),
     ...(chooses && !/ in \(| notin \(|exists/.test(chooses.value)
       ? {
           chooses: new Map(
@@ -176,16 +177,6 @@ function thingOf(source: SourceText, entries: readonly Entry[], object: ObjectNa
       : {}),
     place,
   };
-}
-
-/** Who may come in by a policy, where it names pods by their labels alone. */
-function peersOf(source: SourceText, entries: readonly Entry[]): Said[] {
-  const ingress = entryOf(entryOf(entries, "Spec")?.children ?? [], "Allowing ingress traffic");
-  const rules = ingress?.children.filter((child) => child.key === "From") ?? [];
-  const peers = rules.flatMap((rule) => rule.children);
-  const plain = rules.every((rule) => rule.value === "") && peers.every((peer) => peer.key === "PodSelector");
-  if (!plain) return [];
-  return peers.map((peer) => ({ text: `From PodSelector: ${peer.value}`, place: at(source, peer.line) }));
 }
 
 /** `Port:  http  80/TCP` and the `TargetPort` below it, once for each port. */

@@ -4,6 +4,9 @@ import { type Condition, type Facts, listOf, type ObjectName, type Said, type Th
 import { podOf, templateOf } from "./from-pod-object.ts";
 import { conditionsOf, placeOf, textsOf } from "./object-parts.ts";
 import { addReferences } from "./references-of.ts";
+import { targetsOf } from "./targets-of.ts";
+import { trafficOf } from "./traffic-of.ts";
+import { webhooksOf } from "./webhooks-of.ts";
 
 const MAX_OBJECTS = 50_000;
 
@@ -16,6 +19,7 @@ const FIELDS: readonly [string, ...string[]][] = [
   ["Ingress Class", "spec", "ingressClassName"],
   ["Min replicas", "spec", "minReplicas"],
   ["Max replicas", "spec", "maxReplicas"],
+  ["Current replicas", "status", "currentReplicas"],
   ["Allowed disruptions", "status", "disruptionsAllowed"],
   ["Suspend", "spec", "suspend"],
   ["Schedule", "spec", "schedule"],
@@ -154,6 +158,21 @@ export function thingOf(source: SourceText, value: Structure, object: ObjectName
       text: `${textAt(target, "kind") ?? ""}/${textAt(target, "name") ?? ""}`,
       place: placeOf(source, target, place),
     });
+  const metrics = object.kind === "HorizontalPodAutoscaler" ? targetsOf(source, value, place) : undefined;
+  if (metrics) fields.set("Targets", metrics);
+  const held = inside(value, "spec", "claimRef");
+  if (held)
+    fields.set("Claim", {
+      text: `${textAt(held, "namespace") ?? ""}/${textAt(held, "name") ?? ""}`,
+      place: placeOf(source, held, place),
+    });
+  if (object.kind === "StorageClass") {
+    const mark = pairsAt(value, "metadata", "annotations").find(([key]) => DEFAULT_CLASS.test(key))?.[1];
+    fields.set("IsDefaultClass", {
+      text: mark?.scalar === "true" ? "Yes" : "No",
+      place: placeOf(source, mark, place),
+    });
+  }
   const rows: Said[] = [];
   const row = (text: string, found: Structure) => rows.push({ text, place: placeOf(source, found, place) });
   for (const [key, hard] of pairsAt(value, "status", "hard")) {
@@ -200,24 +219,6 @@ export function thingOf(source: SourceText, value: Structure, object: ObjectName
       text: taints.join(","),
       place: placeOf(source, inside(value, "spec", "taints"), place),
     });
-  for (const type of itemsAt(value, "spec", "policyTypes")) {
-    const way = type.scalar?.toLowerCase() ?? "";
-    if (itemsAt(value, "spec", way).length === 0)
-      row(`Selected pods are isolated for ${way} connectivity`, type);
-  }
-  if (object.kind === "NetworkPolicy") {
-    const peers = manyAt(value, "spec", "ingress").flatMap((rule) => manyAt(rule, "from"));
-    const open = manyAt(value, "spec", "ingress").some((rule) => manyAt(rule, "from").length === 0);
-    // Peers by namespace or address are not judged.
-    const plain = peers.every(
-      (peer) => inside(peer, "podSelector", "matchLabels") && peer.fields?.size === 1,
-    );
-    for (const peer of plain && !open ? peers : [])
-      row(
-        `From PodSelector: ${[...textsOf(peer, "podSelector", "matchLabels")].map((pair) => pair.join("=")).join(",")}`,
-        peer,
-      );
-  }
   const entry = itemsAt(value, "status", "loadBalancer", "ingress")[0];
   if (object.kind === "Ingress") {
     const address = inside(entry, "ip") ?? inside(entry, "hostname");
@@ -262,11 +263,15 @@ export function thingOf(source: SourceText, value: Structure, object: ObjectName
           })),
         }
       : {}),
+    ...(object.kind === "NetworkPolicy" ? { traffic: trafficOf(source, value) } : {}),
+    ...(object.kind.endsWith("WebhookConfiguration") ? { webhooks: webhooksOf(source, value) } : {}),
     // One that chooses by expressions is not judged.
     ...(chooses && !inside(chooses, "matchExpressions") ? { chooses: textsOf(chooses, "matchLabels") } : {}),
     place,
   };
 }
+
+const DEFAULT_CLASS = /^storageclass\.(?:beta\.)?kubernetes\.io\/is-default-class$/;
 
 const CHOOSERS: Readonly<Record<string, readonly string[]>> = {
   NetworkPolicy: ["spec", "podSelector"],

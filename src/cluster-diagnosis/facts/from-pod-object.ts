@@ -91,6 +91,7 @@ function containerOf(
     ...(ready === undefined ? {} : { ready: ready === "true" }),
     restarts: numberAt(status, "restartCount") ?? 0,
     limits: new Map(pairsAt(spec, "resources", "limits").map(said)),
+    requests: new Map(pairsAt(spec, "resources", "requests").map(said)),
     probes,
     ports: itemsAt(spec, "ports").map((port) => ({
       name: textAt(port, "name") ?? "",

@@ -80,6 +80,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   ACCEPTED: "Accepted",
   PHASE: "Status",
   AVAILABLE: "Available",
+  CLAIM: "Claim",
+  MINPODS: "Min replicas",
+  MAXPODS: "Max replicas",
+  REPLICAS: "Replicas",
 };
 
 /** A row of a list of pods without its header, as `grep` leaves it. */
@@ -184,21 +188,14 @@ function objectOf(row: Row, kind: string): ObjectName {
   const namespace = row.cells.get("NAMESPACE");
   const slash = raw.indexOf("/");
   const prefix = slash > 0 ? raw.slice(0, slash) : "";
-  const of = prefix === "" ? kind : (SHORT[prefix] ?? prefix);
+  const of = prefix === "" ? kind : (SHORT[prefix] ?? SPELLED.get(prefix.split(".")[0] ?? "") ?? prefix);
   return { kind: of, name: prefix === "" ? raw : raw.slice(slash + 1), ...(namespace ? { namespace } : {}) };
 }
 
 function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName): void {
   const place = at(source, row.line);
   const cell = (name: string) => row.cells.get(name) ?? "";
-  const labels = new Map(
-    cell("LABELS")
-      .split(",")
-      .flatMap((pair): [string, string][] => {
-        const split = pair.indexOf("=");
-        return split > 0 ? [[pair.slice(0, split), pair.slice(split + 1)]] : [];
-      }),
-  );
+  const labels = pairsOf(cell("LABELS"));
   if (object.kind === "Pod") {
     if (facts.pods.length >= MAX_OBJECTS && /^(?:Running|Completed)$/.test(cell("STATUS"))) return;
     if (facts.pods.length >= 2 * MAX_OBJECTS) return;
@@ -233,6 +230,8 @@ function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName):
     const name = FIELDS[column];
     if (name !== undefined && text !== "") fields.set(name, { text, place });
   }
+  if (object.kind === "StorageClass")
+    fields.set("IsDefaultClass", { text: cell("NAME").endsWith(" (default)") ? "Yes" : "No", place });
   const ports =
     object.kind === "Service" ? [...cell("PORT(S)").matchAll(/(\d{1,5})(?::\d{1,5})?\/\w+/g)] : [];
   const servicePorts = ports.map(([, port = ""]) => ({ name: "", port, target: "", place }));
@@ -244,9 +243,22 @@ function addRow(facts: Facts, source: SourceText, row: Row, object: ObjectName):
     conditions: [],
     labels,
     ...(servicePorts.length > 0 ? { servicePorts } : {}),
+    ...(object.kind === "NetworkPolicy" && /^[\w./=,-]+$/.test(cell("POD-SELECTOR"))
+      ? { chooses: pairsOf(cell("POD-SELECTOR")) }
+      : {}),
     place,
   });
   addRowReferences(facts, row, object, place);
+}
+
+/** `key=value,other=value`. */
+function pairsOf(text: string): Map<string, string> {
+  return new Map(
+    text.split(",").flatMap((pair): [string, string][] => {
+      const split = pair.indexOf("=");
+      return split > 0 ? [[pair.slice(0, split), pair.slice(split + 1)]] : [];
+    }),
+  );
 }
 
 function addRowReferences(facts: Facts, row: Row, from: ObjectName, place: Place): void {
@@ -265,7 +277,11 @@ function addRowReferences(facts: Facts, row: Row, from: ObjectName, place: Place
     }
   }
   if (from.kind === "Ingress") add("class", "IngressClass", cell("CLASS"));
-  if (from.kind === "PersistentVolumeClaim") add("storage class", "StorageClass", cell("STORAGECLASS"));
+  if (from.kind === "PersistentVolumeClaim") {
+    add("storage class", "StorageClass", cell("STORAGECLASS"));
+    add("volume", "PersistentVolume", cell("VOLUME"));
+  }
+  if (from.kind === "StorageClass") add("provisioner", "CSIDriver", cell("PROVISIONER"));
   if (from.kind === "Gateway") add("class", "GatewayClass", cell("CLASS"));
   if (from.kind === "HorizontalPodAutoscaler") {
     const [kind = "", name = ""] = cell("REFERENCE").split("/");

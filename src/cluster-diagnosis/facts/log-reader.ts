@@ -22,6 +22,13 @@ const MAX_LOGS = 2000;
 const NOT_GIVEN =
   /^(?:error: Metrics API not available|Defaulted container "|Error from server \((?:BadRequest|NotFound)\): (?:previous terminated container |container "[^"]{1,253}" in pod "[^"]{1,253}" is (?:waiting|terminated)|a container name must be specified|(?:the server could not find the requested resource|pods) )|unable to retrieve container logs|No resources found|\(no logs\))/;
 
+/** Signs whose variable is named in the line before or after. */
+const BESIDE: Readonly<Record<string, number>> = {
+  "variable-field-required": -1,
+  "variable-listed-below": 1,
+};
+const NAME = /^\s*-?\s*([A-Za-z_]\w{1,80})$/;
+
 /** Whose text it is. */
 export interface LogContext {
   owner: string;
@@ -31,7 +38,8 @@ export interface LogContext {
 }
 
 export interface LogReader {
-  line(source: SourceText, number: number, context: LogContext): void;
+  /** `text` is what the line says, where it stands written otherwise, as within JSON. */
+  line(source: SourceText, number: number, context: LogContext, text?: string): void;
   /** Ends the log that was being read. */
   end(): void;
 }
@@ -44,7 +52,7 @@ export function createLogReader(facts: Facts): LogReader {
   let log: LogFact | undefined;
   let context: LogContext | undefined;
   let templates = new Map<string, LineKind>();
-  let mine: { sign: SignFact; line: number }[] = [];
+  let mine: { sign: SignFact; index: number }[] = [];
 
   const add = (id: string, match: Pick<Match, "named" | "detail">, place: Place, severity: number) => {
     const owner = context?.owner ?? "";
@@ -55,7 +63,7 @@ export function createLogReader(facts: Facts): LogReader {
       known.severity = Math.max(known.severity, severity);
       if (known.places.length < MAX_PLACES && known.places.at(-1)?.source !== place.source)
         known.places.push(place);
-      mine.push({ sign: known, line: place.start });
+      mine.push({ sign: known, index: log?.lines ?? 0 });
       if (mine.length > 5000) mine = mine.slice(-2500);
       return;
     }
@@ -73,23 +81,23 @@ export function createLogReader(facts: Facts): LogReader {
     };
     signs.set(key, sign);
     facts.signs.push(sign);
-    mine.push({ sign, line: place.start });
+    mine.push({ sign, index: log?.lines ?? 0 });
   };
 
   const end = () => {
     if (!log) return;
     const { source } = log.place;
     log.lines = Math.max(log.lines, 1);
-    for (const { sign, line } of mine) {
-      const late = (line - log.place.start + 1) / (log.place.end - log.place.start + 1);
+    for (const { sign, index } of mine) {
+      const late = index / log.lines;
       if (late < sign.late) continue;
       sign.late = late;
-      sign.after = log.place.end - line;
+      sign.after = log.lines - index;
     }
     if (facts.logs.length < MAX_LOGS) facts.logs.push(log);
     if (!log.hearsay)
-      for (const { id, line, severity } of addNeedles(log, templates))
-        add(id, { named: shown(source.line(line)), detail: "" }, at(source, line), severity);
+      for (const { id, line, text, severity } of addNeedles(log, templates))
+        add(id, { named: shown(text), detail: "" }, at(source, line), severity);
     log = undefined;
     templates = new Map();
     mine = [];
@@ -97,24 +105,32 @@ export function createLogReader(facts: Facts): LogReader {
 
   return {
     end,
-    line(source, number, now) {
+    line(source, number, now, text = source.line(number)) {
       if (
         log &&
         (log.place.source !== source || context?.owner !== now.owner || context?.previous !== now.previous)
       )
         end();
       context = now;
-      const text = source.line(number);
       if (NOT_GIVEN.test(text)) return;
       log ??= { ...now, lines: 0, place: at(source, number) };
       log.lines += 1;
-      log.place.end = number;
+      log.place.start = Math.min(log.place.start, number);
+      log.place.end = Math.max(log.place.end, number);
       if (text.trim() === "") return;
       const template = templateOf(text);
       const severity = severityOf(text);
       const kind = templates.get(template);
       if (kind) kind.count += 1;
-      else if (templates.size < MAX_TEMPLATES) templates.set(template, { count: 1, line: number, severity });
+      else if (templates.size < MAX_TEMPLATES) {
+        templates.set(template, {
+          count: 1,
+          line: number,
+          index: log.lines,
+          text: text.slice(0, 500),
+          severity,
+        });
+      }
       let matches = cache.get(template);
       if (matches?.length !== 0) {
         matched += 1;
@@ -126,10 +142,11 @@ export function createLogReader(facts: Facts): LogReader {
       for (const { sign, named, detail } of matches) {
         const told =
           sign.category === "slow_database" ? statementBefore(source, number, log.place.start) : undefined;
-        const field = sign.id === "variable-field-required" ? source.line(number - 1).trim() : "";
-        if (sign.id === "variable-field-required" && !/^[A-Za-z_]\w{1,80}$/.test(field)) continue;
-        const first = told?.line ?? (field === "" ? number : number - 1);
-        const place = { source, start: first, end: number };
+        const beside = BESIDE[sign.id];
+        const field = beside === undefined ? "" : (NAME.exec(source.line(number + beside))?.[1] ?? "");
+        if (beside !== undefined && field === "") continue;
+        const first = told?.line ?? Math.min(number, number + (beside ?? 0));
+        const place = { source, start: first, end: Math.max(number, number + (beside ?? 0)) };
         add(sign.id, { named: told ? `${named} (${told.text})` : field || named, detail }, place, severity);
       }
       if (matches.length === 0 && severity >= 2) {

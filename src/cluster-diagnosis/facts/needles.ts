@@ -14,26 +14,29 @@ const START = 0.02;
 /** Lines that are alike but for what changes from one to the next. */
 export interface LineKind {
   count: number;
-  /** The first of them. */
+  /** The first of them: where it stands, the how manieth of its log it is, and what it says. */
   line: number;
+  index: number;
+  text: string;
   severity: number;
 }
 
 interface Needle {
   id: "needle-error" | "needle-rare";
   line: number;
+  text: string;
   severity: number;
 }
 
 /** Lines unlike all others in a long and monotonous log. */
 export function addNeedles(log: LogFact, kinds: ReadonlyMap<string, LineKind>): Needle[] {
   if (log.lines < NEEDLE_LINES) return [];
-  const started = log.place.start + log.lines * START;
-  const grave = [...kinds.values()].filter((kind) => kind.line > started && kind.severity >= 2);
+  const started = log.lines * START;
+  const grave = [...kinds.values()].filter((kind) => kind.index > started && kind.severity >= 2);
   if (grave.length > 0) {
     const errors = grave.reduce((sum, kind) => sum + kind.count, 0);
     if (errors > MAX_NEEDLES || errors / log.lines > 0.01) return [];
-    return grave.map(({ line }) => ({ id: "needle-error", line, severity: 2 }));
+    return grave.map(({ line, text }) => ({ id: "needle-error", line, text, severity: 2 }));
   }
   // First without the size of numbers, which differs by chance; then with it, since one may be what stands out.
   const merged = new Map<string, LineKind>();
@@ -44,15 +47,16 @@ export function addNeedles(log: LogFact, kinds: ReadonlyMap<string, LineKind>): 
     else merged.set(key, { ...kind });
   }
   const rare = rareOf(log, [...merged.values()], started);
-  return (rare.length > 0 ? rare : rareOf(log, [...kinds.values()], started)).map(({ line }) => ({
+  return (rare.length > 0 ? rare : rareOf(log, [...kinds.values()], started)).map(({ line, text }) => ({
     id: "needle-rare",
     line,
+    text,
     severity: 0,
   }));
 }
 
 function rareOf(log: LogFact, kinds: readonly LineKind[], started: number): LineKind[] {
-  const rare = kinds.filter((kind) => kind.line > started && kind.count <= SELDOM);
+  const rare = kinds.filter((kind) => kind.index > started && kind.count <= SELDOM);
   const common = kinds.filter((kind) => kind.count >= COMMON).reduce((sum, kind) => sum + kind.count, 0);
   return rare.length > MAX_NEEDLES || common / log.lines < MONOTONOUS ? [] : rare;
 }

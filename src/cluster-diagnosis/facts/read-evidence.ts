@@ -10,6 +10,7 @@ import { addMetricLine, addQueues, addSpanLine, addTreeEvent } from "./from-line
 import { addObject, isClusterObject } from "./from-object.ts";
 import { addLooseRow, addTable } from "./from-table.ts";
 import type { LogContext, LogReader } from "./log-reader.ts";
+import { addLogStreams } from "./log-streams.ts";
 import { withTrueValues } from "./true-values.ts";
 
 /** Documents that may begin and turn out to be none before the rest of a text is taken as lines. */
@@ -143,6 +144,10 @@ function addStructure(
   for (const object of listed) addObject(facts, source, withTrueValues(object, objects));
   if (listed.length > 0) return;
   addDocument(facts, source, document, query);
+  if (addLogStreams(facts, source, document, reader, context.owner)) {
+    facts.cluster = true;
+    return;
+  }
   for (let line = document.start; line <= end; line++)
     reader.line(source, line, { ...context, hearsay: true });
 }
@@ -158,7 +163,8 @@ function questionOf(source: SourceText, line: number): Structure | undefined {
 
 function isAnswer(text: string): boolean {
   const head = text.slice(0, 400);
-  return /"(?:resultType|traceID|batches|resourceSpans|involvedObject|commonLabels|network_partitions\w*|cluster_name)"/.test(
+  if (/^\[\s?\{\s?"/.test(head)) return true;
+  return /"(?:resultType|traceID|batches|resourceSpans|involvedObject|commonLabels|network_partitions\w*|cluster_name)"|"(?:events|hits|entries|streams|logs)":\s?\[/.test(
     head,
   );
 }

@@ -139,9 +139,11 @@ function stuckPods(facts: Facts): Finding[] {
   });
 }
 
-/** A policy or a budget that fits no pod: worth a word where it is what was asked about. */
+/** A policy or a budget that fits no pod: more than a word only where it is what was asked about. */
 function choosesNothing(facts: Facts, thing: ThingFact): Finding | undefined {
-  if (!thing.chooses || thing.chooses.size === 0 || !facts.subjects.has(thing.name)) return undefined;
+  const asked = facts.subjects.has(thing.name);
+  if (!thing.chooses || thing.chooses.size === 0 || (!asked && thing.kind !== "NetworkPolicy"))
+    return undefined;
   const wanted = [...thing.chooses];
   const pods = knownPods(facts).filter(
     (pod) => pod.labels.size > 0 && (!pod.namespace || !thing.namespace || pod.namespace === thing.namespace),
@@ -151,11 +153,11 @@ function choosesNothing(facts: Facts, thing: ThingFact): Finding | undefined {
   return {
     rule: "selects-nothing",
     category: "configuration",
-    depth: 40,
+    depth: asked ? 40 : 11,
     statement: `${capital(titleOf(thing))} fits no pod: none has ${wanted.map(([key, value]) => `${key}=${value}`).join(",")}.`,
     about: thing,
     named: thing.name,
-    places: [thing.place],
+    places: [thing.place, ...(pods[0] ? [pods[0].place] : [])],
   };
 }
 

@@ -2,11 +2,11 @@ import { type Facts, type PodFact, type ThingFact, titleOf } from "../facts/fact
 import { capital } from "../signs/kubernetes-signs.ts";
 import type { Place } from "../text/source-text.ts";
 import type { Finding } from "./finding.ts";
-import { isWell, knownPods, podOf } from "./health.ts";
+import { isWell, knownPods } from "./health.ts";
 import { replicasOf } from "./object-rules.ts";
 import { pairsOf } from "./service-rules.ts";
 
-const UNREACHED = new Set<Finding["category"]>([
+export const UNREACHED = new Set<Finding["category"]>([
   "connection_refused_dependency",
   "dns_resolution_failure",
   "dependency_down",
@@ -14,7 +14,22 @@ const UNREACHED = new Set<Finding["category"]>([
 /** A host in a line: of an address, or by its full name within the cluster. */
 const HOST =
   /(?:[a-z][a-z0-9+.-]{1,12}:\/\/(?:[^\s/@"']{1,200}@)?([a-z][\w.-]{1,252})|\b([a-z][a-z0-9-]{1,62}\.[a-z0-9-]{1,63}\.svc)\b)/gi;
-const MAX_HOSTS = 6;
+/** A host with its port, where no scheme tells; only a workload of that name that is down makes it one. */
+const HOST_AND_PORT = /(?:^|[\s"'`=@(,[/])([a-z][a-z0-9-]{1,62})(?:\.[\w.-]{1,200})?:\d{2,5}\b/g;
+const MAX_HOSTS = 8;
+
+/** Ports that a program listens on unless told otherwise, and how its workloads are called. */
+const USUAL_PORTS: Readonly<Record<string, RegExp>> = {
+  3306: /mysql|maria|percona/,
+  5432: /postgres|(?:^|-)pg(?:-|$)|pgsql|timescale|patroni/,
+  5672: /rabbit|amqp/,
+  6379: /redis|valkey|keydb/,
+  9042: /cassandra|scylla/,
+  9092: /kafka|redpanda/,
+  9200: /elastic|opensearch/,
+  11211: /memcached?/,
+  27017: /mongo/,
+};
 
 /**
  * Where somebody cannot reach a host that the evidence shows to be down, the dependency being down is the cause and
@@ -25,7 +40,7 @@ export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Fi
   return findings.flatMap((finding): Finding[] => {
     if (!UNREACHED.has(finding.category)) return [];
     for (const address of hostsOf(finding)) {
-      const host = serviceOf(facts, address);
+      const host = serviceOf(facts, address) || usualOwner(facts, address);
       if (host.length < 2 || seen.has(host)) continue;
       const down = whatIsDown(facts, host, finding.about.name);
       if (!down || down.about === finding.about) continue;
@@ -46,12 +61,30 @@ export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Fi
   });
 }
 
+/** Of an address without a name, the one workload that its port is known for, where that is not well. */
+function usualOwner(facts: Facts, address: string): string {
+  const [, port = ""] = /^\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})$/.exec(address) ?? [];
+  const called = USUAL_PORTS[port];
+  if (!called) return "";
+  const names = knownPods(facts)
+    .filter((pod) => called.test(pod.name))
+    .map((pod) => ({ base: baseOf(pod), well: isWell(pod) }));
+  const bases = new Set(names.map(({ base }) => base));
+  return bases.size === 1 && names.every(({ well }) => !well) ? (names[0]?.base ?? "") : "";
+}
+
+/** The workload's name in that of its pod. */
+function baseOf(pod: PodFact): string {
+  return pod.name.replace(/-(?:\d{1,4}|[a-z0-9]{8,10}-[a-z0-9]{5}|[a-z0-9]{5})$/, "");
+}
+
 /** What a finding names, and the hosts in the lines that it quotes. */
 function hostsOf(finding: Finding): string[] {
   const lines = finding.places.map(({ source, end }) => source.line(end).slice(0, 2000));
   const found = lines.flatMap((line) => [...line.matchAll(HOST)].map((match) => match[1] ?? match[2] ?? ""));
   const named = /\s(?!port \d)/.test(finding.named) ? [] : [finding.named];
-  return [...new Set([...named, ...found])].slice(0, MAX_HOSTS);
+  const beside = lines.flatMap((line) => [...line.matchAll(HOST_AND_PORT)].map((match) => match[1] ?? ""));
+  return [...new Set([...named, ...found, ...beside])].slice(0, MAX_HOSTS);
 }
 
 const NAME_SERVER = /^(?:[\w-]{0,40}?coredns|kube-dns|node-local-dns|nodelocaldns)(?:-|$)/;
@@ -88,69 +121,8 @@ export function nameServersDown(facts: Facts, findings: readonly Finding[]): Fin
   ];
 }
 
-/** Where somebody cannot reach anything and a network policy isolates pods, the policy may be what stands between. */
-export function policiesBetween(facts: Facts, findings: readonly Finding[]): Finding[] {
-  const unreached = findings
-    .filter((finding) => UNREACHED.has(finding.category) && finding.about.kind === "Pod")
-    .toSorted((a, b) => b.depth - a.depth)[0];
-  if (!unreached) return [];
-  const client = podOf(facts, unreached.about);
-  const host = serviceOf(facts, unreached.named);
-  const service = facts.things.find((thing) => thing.kind === "Service" && thing.name === host);
-  const behind = knownPods(facts).filter(
-    (pod) => host !== "" && (selects(facts, host, pod.labels) || pod.name.startsWith(`${host}-`)),
-  );
-  return facts.things.flatMap((policy): Finding[] => {
-    if (policy.kind !== "NetworkPolicy") return [];
-    const isolates = policy.rows.find((row) => /isolated for (?:ingress|egress) connectivity/.test(row.text));
-    const isolated = isolates?.text.includes("egress") ? "egress" : "ingress";
-    const closed = isolates
-      ? { way: isolated, place: isolates.place, says: "no" }
-      : onlyOthers(policy, client);
-    if (!closed) return [];
-    // Of several labelled pods that it chooses none of, it stands between others.
-    const ends = closed.way === "egress" ? (client ? [client] : []) : behind;
-    const namespace =
-      closed.way === "egress" ? client?.namespace : (service?.namespace ?? behind[0]?.namespace);
-    if (namespace && policy.namespace && namespace !== policy.namespace) return [];
-    const labelled = ends.filter((pod) => pod.labels.size > 0);
-    if (labelled.length > 0 && !labelled.some((pod) => isChosen(policy, pod))) return [];
-    const whom = closed.says === "no" ? `no ${closed.way} traffic` : `${closed.way} traffic ${closed.says}`;
-    return [
-      {
-        rule: "network-policy",
-        category: unreached.category,
-        depth: unreached.depth + 6,
-        statement: `${capital(titleOf(policy))} allows ${whom}, and ${unreached.about.name} cannot reach ${unreached.named || "others"}.`,
-        about: policy,
-        named: policy.name,
-        places: [closed.place, ...unreached.places],
-      },
-    ];
-  });
-}
-
-function isChosen(policy: ThingFact, pod: PodFact): boolean {
-  return [...(policy.chooses ?? [])].every(([key, value]) => pod.labels.get(key) === value);
-}
-
-/** Where a policy lets in pods by their labels alone, and those of the caller are others. */
-function onlyOthers(
-  policy: ThingFact,
-  client: PodFact | undefined,
-): { way: "ingress"; place: Place; says: string } | undefined {
-  const peers = policy.rows.filter((row) => row.text.startsWith("From PodSelector: "));
-  const first = peers[0];
-  if (!first || !client || client.labels.size === 0) return undefined;
-  const lets = peers.some((row) =>
-    pairsOf(row.text.slice(18)).every(([key, value]) => client.labels.get(key) === value),
-  );
-  const says = `only from pods with ${peers.map((row) => row.text.slice(18)).join(" or ")}`;
-  return lets ? undefined : { way: "ingress", place: first.place, says };
-}
-
 /** `http://db.shop.svc.cluster.local:5432` → `db`; an address becomes the service that has it. */
-function serviceOf(facts: Facts, host: string): string {
+export function serviceOf(facts: Facts, host: string): string {
   const bare = host.replace(/^\w{2,12}:\/\//, "").replace(/[:/ ].*$/, "");
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(bare)) {
     const service = facts.things.find(
@@ -201,7 +173,7 @@ function whatIsDown(facts: Facts, host: string, caller: string): Down | undefine
 }
 
 /** Whether the service of that name selects these labels. */
-function selects(facts: Facts, service: string, labels: Map<string, string>): boolean {
+export function selects(facts: Facts, service: string, labels: Map<string, string>): boolean {
   const found = facts.things.find((thing) => thing.kind === "Service" && thing.name === service);
   const wanted = pairsOf(found?.fields.get("Selector")?.text ?? "");
   return wanted.length > 0 && wanted.every(([key, value]) => labels.get(key) === value);

@@ -1,94 +1,21 @@
-import { type Facts, type ThingFact, titleOf } from "../facts/facts.ts";
-import { capital } from "../signs/kubernetes-signs.ts";
+import type { Facts, ThingFact } from "../facts/facts.ts";
 import type { Place } from "../text/source-text.ts";
 import { absenceOf } from "./existence.ts";
 import type { Finding, Rule } from "./finding.ts";
 import { isWell, knownPods } from "./health.ts";
+import { field, finding, placesOf, thingsOf } from "./thing-finding.ts";
 
-const field = (thing: ThingFact, name: string) => thing.fields.get(name)?.text ?? "";
-const of = (facts: Facts, ...kinds: string[]) => facts.things.filter((thing) => kinds.includes(thing.kind));
-const placeOf = (thing: ThingFact, ...names: string[]): Place[] => {
-  const found = names.flatMap((name) => thing.fields.get(name)?.place ?? []);
-  return found.length > 0 ? found : [thing.place];
-};
 /** Whether what is described and unwell runs on other nodes, so that the trouble of this one is another story. */
 const isElsewhere = (facts: Facts, node: string): boolean => {
   const unwell = knownPods(facts).filter((pod) => pod.from !== "row" && !isWell(pod));
   return unwell.length > 0 && unwell.every((pod) => pod.node !== "" && pod.node !== node);
 };
-const finding = (
-  thing: ThingFact,
-  rest: Omit<Finding, "about" | "named" | "statement"> & { says: string; named?: string },
-): Finding => {
-  const { says, named, ...others } = rest;
-  return {
-    ...others,
-    about: thing,
-    named: named ?? thing.name,
-    statement: `${capital(titleOf(thing))} ${says}.`,
-  };
-};
-
 /** Everything but pods: one entry a question, each with the lines it quotes. */
 export const objectRules: readonly Rule[] = [
   {
-    id: "claim-pending",
-    find: (facts) =>
-      of(facts, "PersistentVolumeClaim").flatMap((claim) => {
-        if (!/^(?:Pending|Lost)$/.test(field(claim, "Status"))) return [];
-        const name = field(claim, "StorageClass").replace("<unset>", "");
-        const unknown =
-          name !== "" &&
-          (absenceOf(facts, { kind: "StorageClass", name }) !== undefined ||
-            facts.events.some((event) => event.message.includes(`"${name}" not found`)));
-        // A list of one may be an answer about one, which is no proof, but it is a hint.
-        const classes = facts.things.filter((thing) => thing.kind === "StorageClass");
-        const unlisted = name !== "" && classes.length > 0 && classes.every((one) => one.name !== name);
-        const waitsForPod = facts.events.some(
-          (event) => event.about.name === claim.name && /WaitForFirstConsumer/.test(event.reason),
-        );
-        if (waitsForPod) return [];
-        return [
-          finding(claim, {
-            rule: "claim-pending",
-            category: "pvc_storageclass_missing",
-            depth: unknown || unlisted ? 90 : 80,
-            says: unknown
-              ? `cannot be bound: its StorageClass ${name} does not exist`
-              : unlisted
-                ? `cannot be bound: its StorageClass ${name} is none of those listed (${classes
-                    .map((one) => one.name)
-                    .slice(0, 5)
-                    .join(", ")})`
-                : `is ${field(claim, "Status")}${name ? ` with StorageClass ${name}` : ""}`,
-            named: name,
-            places: [
-              ...placeOf(claim, "StorageClass", "Status"),
-              ...(unlisted ? classes.slice(0, 2).map((one) => one.place) : []),
-            ],
-          }),
-        ];
-      }),
-  },
-  {
-    id: "volume-failed",
-    find: (facts) =>
-      of(facts, "PersistentVolume")
-        .filter((volume) => field(volume, "Status") === "Failed")
-        .map((volume) =>
-          finding(volume, {
-            rule: "volume-failed",
-            category: "pvc_storageclass_missing",
-            depth: 74,
-            says: "has failed",
-            places: placeOf(volume, "Status"),
-          }),
-        ),
-  },
-  {
     id: "node-conditions",
     find: (facts) =>
-      of(facts, "Node").flatMap((node) =>
+      thingsOf(facts, "Node").flatMap((node) =>
         node.conditions.flatMap((condition): Finding[] => {
           const bad = condition.type === "Ready" ? condition.status !== "True" : condition.status === "True";
           const known = NODE_CONDITIONS[condition.type];
@@ -110,7 +37,7 @@ export const objectRules: readonly Rule[] = [
   {
     id: "node-rows",
     find: (facts) =>
-      of(facts, "Node")
+      thingsOf(facts, "Node")
         .filter((node) => /NotReady|Unknown/.test(field(node, "Status")))
         .map((node) =>
           finding(node, {
@@ -119,14 +46,14 @@ export const objectRules: readonly Rule[] = [
             depth: 90,
             says: `is ${field(node, "Status")}`,
             aside: isElsewhere(facts, node.name),
-            places: placeOf(node, "Status"),
+            places: placesOf(node, "Status"),
           }),
         ),
   },
   {
     id: "workload-unavailable",
     find: (facts) =>
-      of(facts, "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet").flatMap((workload) => {
+      thingsOf(facts, "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet").flatMap((workload) => {
         const count = replicasOf(workload);
         if (!count || count.wanted === 0 || count.ready >= count.wanted) return [];
         return [
@@ -144,7 +71,7 @@ export const objectRules: readonly Rule[] = [
   {
     id: "scaled-to-zero",
     find: (facts) =>
-      of(facts, "Deployment", "StatefulSet").flatMap((workload) => {
+      thingsOf(facts, "Deployment", "StatefulSet").flatMap((workload) => {
         const count = replicasOf(workload);
         if (count?.wanted !== 0 || !facts.subjects.has(workload.name)) return [];
         const says = "is scaled to 0 replicas, so nothing of it runs";
@@ -162,7 +89,7 @@ export const objectRules: readonly Rule[] = [
   {
     id: "ingress-backends",
     find: (facts) =>
-      of(facts, "Ingress").flatMap((ingress) => {
+      thingsOf(facts, "Ingress").flatMap((ingress) => {
         const found = ingress.rows.flatMap((row): Finding[] => {
           const service = /<error: (?:endpoints|services) "([^"]{1,253})" not found>/.exec(row.text)?.[1];
           if (service === undefined) return [];
@@ -187,7 +114,7 @@ export const objectRules: readonly Rule[] = [
               depth: 64,
               says: `has no address: no controller serves its ingress class ${name || "<none>"}`,
               named: name,
-              places: placeOf(ingress, "Ingress Class", "Address"),
+              places: placesOf(ingress, "Ingress Class", "Address"),
             }),
           );
         }
@@ -197,7 +124,7 @@ export const objectRules: readonly Rule[] = [
   {
     id: "quota-used-up",
     find: (facts) =>
-      of(facts, "ResourceQuota", "Namespace").flatMap((quota) =>
+      thingsOf(facts, "ResourceQuota", "Namespace").flatMap((quota) =>
         quota.rows.flatMap((row): Finding[] => {
           const match =
             /^([\w./-]{1,100})\s+(\d+(?:\.\d+)?)(m|[KMGT]i?)?\s+(\d+(?:\.\d+)?)(m|[KMGT]i?)?$/.exec(row.text);
@@ -219,42 +146,10 @@ export const objectRules: readonly Rule[] = [
       ),
   },
   {
-    id: "autoscaler",
-    find: (facts) =>
-      of(facts, "HorizontalPodAutoscaler").flatMap((scaler) => {
-        const found: Finding[] = [];
-        const targets = scaler.fields.get("Targets");
-        if (targets && /<unknown>/.test(targets.text))
-          found.push(
-            finding(scaler, {
-              rule: "autoscaler",
-              category: "dependency_down",
-              depth: 50,
-              says: `cannot read its metrics (${targets.text})`,
-              places: [targets.place],
-            }),
-          );
-        for (const condition of scaler.conditions) {
-          if (/^(?:AbleToScale|ScalingActive)$/.test(condition.type) && condition.status === "False") {
-            found.push(
-              finding(scaler, {
-                rule: "autoscaler",
-                category: "config_missing",
-                depth: 66,
-                says: `cannot scale: ${condition.message}`,
-                places: [condition.place],
-              }),
-            );
-          }
-        }
-        return found;
-      }),
-  },
-  {
     id: "disruption-budget",
     find: (facts) => {
       const refused = facts.signs.find((sign) => sign.sign === "eviction-refused");
-      return of(facts, "PodDisruptionBudget")
+      return thingsOf(facts, "PodDisruptionBudget")
         .filter(
           (budget) =>
             field(budget, "Allowed disruptions") === "0" &&
@@ -268,7 +163,7 @@ export const objectRules: readonly Rule[] = [
             says: refused
               ? `allows no disruption, so ${refused.named} cannot be evicted`
               : "allows no disruption",
-            places: [...placeOf(budget, "Allowed disruptions"), ...(refused?.places.slice(0, 1) ?? [])],
+            places: [...placesOf(budget, "Allowed disruptions"), ...(refused?.places.slice(0, 1) ?? [])],
           }),
         );
     },
@@ -276,7 +171,7 @@ export const objectRules: readonly Rule[] = [
   {
     id: "job-failed",
     find: (facts) =>
-      of(facts, "Job").flatMap((job) => {
+      thingsOf(facts, "Job").flatMap((job) => {
         const condition = job.conditions.find((one) => one.type === "Failed" && one.status === "True");
         const pods = /(\d+) Active.*?\/ (\d+) Succeeded \/ (\d+) Failed/.exec(field(job, "Pods Statuses"));
         const said = facts.events.find(
@@ -294,37 +189,15 @@ export const objectRules: readonly Rule[] = [
             says: `failed${condition?.message || said ? `: ${condition?.message || said?.message}` : ""}`,
             places: condition
               ? [condition.place]
-              : [...(said ? [said.place] : []), ...placeOf(job, "Pods Statuses")],
+              : [...(said ? [said.place] : []), ...placesOf(job, "Pods Statuses")],
           }),
         ];
       }),
   },
   {
-    id: "gateway",
-    find: (facts) =>
-      of(facts, "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "GatewayClass").flatMap(
-        (gateway) =>
-          gateway.conditions
-            .filter(
-              (condition) =>
-                /^(?:Accepted|Programmed|ResolvedRefs|Ready)$/.test(condition.type) &&
-                (condition.status === "False" || condition.status === "Unknown"),
-            )
-            .map((condition) =>
-              finding(gateway, {
-                rule: "gateway",
-                category: "ingress_misconfigured",
-                depth: condition.status === "False" ? 80 : 62,
-                says: `is not ${condition.status === "False" ? "" : "known to be "}${condition.type}: ${condition.message || condition.reason}`,
-                places: [condition.place],
-              }),
-            ),
-      ),
-  },
-  {
     id: "certificate",
     find: (facts) =>
-      of(facts, "Certificate").flatMap((certificate) =>
+      thingsOf(facts, "Certificate").flatMap((certificate) =>
         certificate.conditions
           .filter((condition) => condition.type === "Ready" && condition.status === "False")
           .map((condition) =>
@@ -341,7 +214,7 @@ export const objectRules: readonly Rule[] = [
   {
     id: "api-service",
     find: (facts) =>
-      of(facts, "APIService").flatMap((service) =>
+      thingsOf(facts, "APIService").flatMap((service) =>
         service.conditions
           .filter((condition) => condition.type === "Available" && condition.status === "False")
           .map((condition) =>
@@ -399,6 +272,7 @@ const UNITS: Readonly<Record<string, number>> = {
   Ti: 2 ** 40,
 };
 
-function amount(number: string | undefined, unit: string): number {
+/** A quantity as a number of its base unit. */
+export function amount(number: string | undefined, unit: string): number {
   return Number(number) * (UNITS[unit] ?? 1);
 }

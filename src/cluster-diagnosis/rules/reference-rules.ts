@@ -125,6 +125,8 @@ function targetOf({ from, to }: ReferenceFact): ObjectName {
 function isServed(facts: Facts, from: ObjectName): boolean {
   const pod = podOf(facts, from);
   if (pod) return isWell(pod);
+  if (from.kind === "PersistentVolumeClaim")
+    return thingNamed(facts, from.kind, from.name, from.namespace)?.fields.get("Status")?.text === "Bound";
   if (!/^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/.test(from.kind)) return false;
   const workload = thingNamed(facts, from.kind, from.name, from.namespace);
   const count = workload && replicasOf(workload);

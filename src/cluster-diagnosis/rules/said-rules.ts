@@ -1,4 +1,4 @@
-import { type Facts, type SignFact, titleOf } from "../facts/facts.ts";
+import { type Facts, type PodFact, type SignFact, titleOf } from "../facts/facts.ts";
 import { capital } from "../signs/kubernetes-signs.ts";
 import { matchSigns, signsById } from "../signs/match-signs.ts";
 import type { Sign, Where } from "../signs/sign.ts";
@@ -26,9 +26,11 @@ export const saidRules: readonly Rule[] = [
         const owner = titleOf({ ...event.about, kind: event.about.kind || "object" });
         const found = fromText(event.message, "event", owner, event.about, event.place);
         // What a probe met is how it failed, not why.
-        return /^(?:Readiness|Liveness|Startup) probe /.test(event.message)
-          ? found.filter(({ category }) => category.endsWith("_probe_failed"))
-          : found;
+        const probe = /^(Readiness|Liveness|Startup) probe /.exec(event.message)?.[1]?.toLowerCase();
+        if (probe === undefined) return found;
+        return found
+          .filter(({ category }) => category.endsWith("_probe_failed"))
+          .map((one) => withContainer(one, pod, probe));
       }),
   },
   {
@@ -72,6 +74,21 @@ export const saidRules: readonly Rule[] = [
         .flatMap((pod) => fromText(pod.message, "condition", titleOf(pod), pod, pod.place)),
   },
 ];
+
+/** An event of a probe names only the pod: of several containers, the one that is not ready and has such a probe. */
+function withContainer(finding: Finding, pod: PodFact | undefined, probe: string): Finding {
+  const probed = pod?.containers.filter((container) => container.probes.has(probe)) ?? [];
+  const failing = probed.filter((container) => container.ready === false);
+  const [container, ...others] = failing.length > 0 ? failing : probed;
+  const said = container?.probes.get(probe);
+  if (!pod || !container || !said || others.length > 0) return finding;
+  const title = titleOf(pod);
+  const statement =
+    pod.containers.length > 1
+      ? finding.statement.replace(title, `container ${container.name} of ${title}`)
+      : finding.statement;
+  return { ...finding, statement, places: [...finding.places, said.place] };
+}
 
 function fromText(
   text: string,
@@ -146,6 +163,7 @@ function everythingSaid(facts: Facts): Finding[] {
     if (!sign) return [];
     const severity = fact.severity >= 2 ? 2 : fact.severity === 1 ? -3 : 0;
     const calm = fact.severity < 0 && !TOLD_CALMLY.has(sign.category) ? -25 : 0;
+    const guessed = sign.weak && (fact.severity < 0 || (well && fact.late < 0.5)) ? -60 : 0;
     const survived = well && ENDS_PROGRAM.has(sign.category) ? -45 : 0;
     const line = fact.places[0]?.source.line(fact.places[0].end).trim().slice(0, 240) ?? "";
     const asker = OF_ASKER.test(line) ? -18 : 0;
@@ -154,7 +172,7 @@ function everythingSaid(facts: Facts): Finding[] {
       {
         ...base,
         category: sign.category,
-        depth: sign.depth + tone + severity + calm + survived + asker,
+        depth: sign.depth + tone + severity + calm + guessed + survived + asker,
         statement,
       },
     ];

@@ -74,6 +74,14 @@ export const serviceRules: readonly Rule[] = [
   { id: "service-port", find: (facts) => facts.things.flatMap((thing) => wrongPort(facts, thing) ?? []) },
 ];
 
+/** Where it stands that nothing answers for a service: no endpoints, or none of its pods is ready. */
+export function isUnserved(facts: Facts, service: ThingFact): Place | undefined {
+  const endpoints = endpointsOf(facts, service);
+  if (endpoints) return endpoints.none ? endpoints.place : undefined;
+  const pods = selectedBy(facts, service).filter((pod) => !isComplete(pod));
+  return pods.length > 0 && pods.every((pod) => !isWell(pod)) ? pods[0]?.place : undefined;
+}
+
 function withoutEndpoints(facts: Facts, service: ThingFact): Finding | undefined {
   const selector = service.fields.get("Selector");
   if (service.kind !== "Service" || !selector || pairsOf(selector.text).length === 0) return undefined;

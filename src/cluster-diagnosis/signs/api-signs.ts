@@ -201,7 +201,7 @@ export const apiSigns: readonly Sign[] = [
     category: "application_error",
     depth: 66,
     where: ["log"],
-    test: /((?:\S{1,100} ){0,6}(?:429 Too Many Requests|[Tt]oo [Mm]any [Rr]equests|[Rr]ate[ -]?limit(?:ed| (?:is |was )?(?:exceeded|reached|hit|exhausted))|RateLimitExceeded|ThrottlingException|API quota exceeded|"?status(?:_?code)?"?[:=] ?429\b).{0,120})/,
+    test: /((?:429 Too Many Requests|[Tt]oo [Mm]any [Rr]equests|[Rr]ate[ -]?limit(?:ed| (?:is |was )?(?:exceeded|reached|hit|exhausted))|RateLimitExceeded|ThrottlingException|API quota exceeded|"?status(?:_?code)?"?[:=] ?429\b).{0,120})/,
     says: ({ owner, named }) => `${capital(owner)} is refused for asking too often (rate limit): ${named}.`,
   },
   {

@@ -24,7 +24,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "variable-in-capitals",
     category: "missing_env_var",
     depth: 84,
-    test: /(?:^|[\s"'`(:=])\$?\{?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\}?["'`]? (?:env(?:ironment)? (?:var(?:iable)?)? ?)?(?:is |was |must be |has )(?:not (?:been )?(?:set|defined|provided|specified|configured)|undefined|missing|required|unset|empty|set$|defined$|provided$)/,
+    test: /(?:^|[\s"'`(:=])\$?\{?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\}?["'`]? (?:env(?:ironment)? (?:var(?:iable)?)? ?)?(?:is |was |must be |has )(?:not (?:been )?(?:set|defined|provided|specified|configured)|undefined|missing|required|unset|empty|(?:set|defined|provided)(?=$|[:;,.!)]))/,
     says: missing,
   },
   {
@@ -32,6 +32,23 @@ export const configurationSigns: readonly Sign[] = [
     category: "missing_env_var",
     depth: 85,
     test: /\b(?:[Mm]issing|[Ss]et|[Pp]rovide|[Dd]efine|[Ss]pecify|[Nn]eeds?|[Rr]equire[sd]?|[Ee]xport|[Cc]onfigure|[Uu]nset|[Nn]o)\b.{0,60}?\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})["'`]?.{0,40}?\benv(?:ironment)?\b|\b(?:[Mm]issing|[Rr]equired?s?|[Uu]nset|[Uu]ndefined|[Nn]o)\b.{0,40}?\benv(?:ironment)?s?\b.{0,30}?\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\bEnvVar\(NotPresent, "([^"]{1,120})"/,
+    says: missing,
+  },
+  {
+    id: "variable-named-only",
+    category: "missing_env_var",
+    depth: 80,
+    where: ["log"],
+    test: /\bmissing:? (?:the |required )?["'`]?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|[Vv]alue cannot be null\.? \(Parameter '([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})'\)|\b([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})["'`]? (?:was )?not found in (?:the )?environment/,
+    says: missing,
+  },
+  {
+    id: "variable-listed-below",
+    category: "missing_env_var",
+    depth: 86,
+    where: ["log"],
+    // The names stand in the lines after, as the entry points of database images print them.
+    test: /(?:specify|set|provide) (?:one|any|all) of the (?:following )?(?:as an )?environment variables?:?$/,
     says: missing,
   },
   {
@@ -123,7 +140,16 @@ export const configurationSigns: readonly Sign[] = [
     category: "command_not_found",
     depth: 88,
     where: ["log", "state"],
-    test: /(?:^|\s)(?:exec|execvp?|standard_init_linux\.go:\d{1,5}: exec user process caused) ?:? ?["']?(\/[\w./-]{1,250}|[\w-]{1,80})["']?:? ?(?:failed: )?(no such file or directory|No such file or directory|not found)/,
+    test: /(?:^|\s)(?:exec|execvp?|env:|standard_init_linux\.go:\d{1,5}: exec user process caused) ?:? ?["'‘]?(\.?\/[\w./-]{1,250}|[\w-]{1,80})["'’]?:? ?(?:failed: )?(no such file or directory|No such file or directory|not found)/,
+    says: ({ owner, named }) => `The command ${named} that ${owner} starts is not found.`,
+  },
+  {
+    id: "program-missing",
+    category: "command_not_found",
+    depth: 84,
+    where: ["log", "state"],
+    // A bare name, without a folder or an ending, is a program and no file.
+    test: /(?:FileNotFoundError: \[Errno 2\] No such file or directory: ['"]([\w+-]{1,80})['"]|\bspawn(?:Sync)? ([\w./+-]{1,120}) ENOENT|Errno::ENOENT: No such file or directory - ([\w+-]{1,80})$|Cannot run program "([^"]{1,120})"|trying to start process '([^']{1,120})')/,
     says: ({ owner, named }) => `The command ${named} that ${owner} starts is not found.`,
   },
   {
@@ -137,7 +163,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "shell-syntax",
     category: "script_syntax_error",
     depth: 89,
-    test: /(syntax error near unexpected token .{1,40}|[Ss]yntax error: .{0,60}?(?:unexpected|expecting|[Uu]nterminated|bad) ?.{0,60}|unexpected EOF while looking for matching .{1,5}|syntax error at \S{1,200} line \d{1,7}.{0,80}|syntax error,? unexpected .{1,100}|Parse error: syntax error.{0,120}|syntax error: unexpected end of file|conditional binary operator expected|unary operator expected)/,
+    test: /(syntax error near unexpected token .{1,40}|[Ss]yntax error: .{0,60}?(?:unexpected|expecting|[Uu]nterminated|bad) ?.{0,60}|parse error near [`'"].{1,20}|unexpected EOF while looking for matching .{1,5}|syntax error at \S{1,200} line \d{1,7}.{0,80}|syntax error,? unexpected .{1,100}|Parse error: syntax error.{0,120}|syntax error: unexpected end of file|conditional binary operator expected|unary operator expected)/,
     where: ["log", "state"],
     says: ({ owner, named }) => `The script that ${owner} runs has a syntax error: ${named.trim()}.`,
   },
@@ -153,7 +179,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "config-file-missing",
     category: "config_missing",
     depth: 82,
-    test: /(?:open|stat|read|load|find|access|FileNotFound\w*|ENOENT|config\w*)\b[^\n]{0,120}?['"\s:]((?:\/[\w.-]{1,100}){1,12}\.(?:ya?ml|json|toml|ini|conf|cfg|config|properties|env|xml|pem|crt|key))['"]?[^\n]{0,60}?(?:no such file or directory|not found|does not exist|cannot find)|(?:No such file or directory|ENOENT|FileNotFoundError|does not exist|not found)[^\n]{0,80}?['"\s]((?:\/[\w.-]{1,100}){1,12}\.(?:ya?ml|json|toml|ini|conf|cfg|config|properties|env|xml|pem|crt|key))/i,
+    test: /(?:open|stat|read|load|find|access|FileNotFound\w*|ENOENT|config\w*)\b[^\n]{0,120}?['"\s:]((?:\/[\w.-]{1,100}){1,12}\.(?:ya?ml|json|toml|ini|conf|cfg|config|properties|env|xml|pem|crt|key))['"]?[^\n]{0,60}?(?:no such file or directory|not found|does not exist|cannot find)|(?:No such file or directory|ENOENT|FileNotFoundError|does not exist|not found)(?! in (?:upstream|resolver))[^\n]{0,80}?['"\s]((?:\/[\w.-]{1,100}){1,12}\.(?:ya?ml|json|toml|ini|conf|cfg|config|properties|env|xml|pem|crt|key))/i,
     where: ["log", "state"],
     says: ({ owner, named, detail }) =>
       `The configuration file ${named || detail} that ${owner} reads does not exist.`,
@@ -183,6 +209,13 @@ export const configurationSigns: readonly Sign[] = [
     says: ({ owner, named }) => `${capital(owner)} lacks a permission of the Kubernetes API: ${named}.`,
   },
   {
+    id: "forbidden-words",
+    category: "rbac_forbidden",
+    depth: 76,
+    test: /((?:Configured service account doesn't have access|service ?account\b.{0,120}?\b(?:cannot|is not (?:allowed|authorized)|lacks|does not have|doesn't have) .{0,80}))/i,
+    says: ({ owner, named }) => `${capital(owner)} lacks a permission of the Kubernetes API: ${named}.`,
+  },
+  {
     id: "cloud-denied",
     category: "rbac_forbidden",
     depth: 80,
@@ -202,7 +235,7 @@ export const configurationSigns: readonly Sign[] = [
     id: "certificate-expired",
     category: "certificate_expired",
     depth: 88,
-    test: /((?:x509: )?certificate has expired(?: or is not yet valid(?:: current time \S{1,40} is (?:after|before) \S{1,40})?)?|CERT_HAS_EXPIRED|certificate (?:is )?expired|certificate\b(?! manager).{1,160}?\b(?:has |had |is |was |already )?expired\b(?! in).{0,60}|expired (?:\w{1,20} ){0,2}certificate|SSL certificate problem: certificate has expired|CertificateExpiredException|NotAfter: .{1,60}|Certificate expired on .{1,60}|tls: expired certificate|alert certificate expired)/i,
+    test: /((?:x509: )?certificate has expired(?: or is not yet valid(?:: current time \S{1,40} is (?:after|before) \S{1,40})?)?|CERT_HAS_EXPIRED|certificate (?:is )?expired|certificate\b(?! manager).{1,160}?\b(?:has |had |is |was |already )?expired\b(?! in).{0,60}|expired (?:\w{1,20} ){0,2}certificate|SSL certificate problem: certificate has expired|CertificateExpiredException|invalid peer certificate: Expired|\bNotTimeValid\b|NotAfter: .{1,60}|Certificate expired on .{1,60}|tls: expired certificate|alert certificate expired)/i,
     says: ({ owner, named }) => `A certificate that ${owner} relies on has expired: ${named}.`,
   },
   {

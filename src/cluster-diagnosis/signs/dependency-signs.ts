@@ -81,10 +81,36 @@ export const dependencySigns: readonly Sign[] = [
     says: unresolved,
   },
   {
+    id: "dns-kafka",
+    category: "dns_resolution_failure",
+    depth: 78,
+    test: /No resolvable bootstrap urls(?: given in bootstrap\.servers)? ?(\S{0,253})|Couldn't resolve server (\S{1,253}) from bootstrap\.servers/,
+    says: unresolved,
+  },
+  {
+    id: "dns-query",
+    category: "dns_resolution_failure",
+    depth: 77,
+    test: new RegExp(
+      `query(?:A{1,4}|Any|Srv|Txt|Mx|Cname) E(?:SERVFAIL|NOTFOUND|NODATA|TIMEOUT|REFUSED) (${HOST})`,
+    ),
+    says: unresolved,
+  },
+  {
+    id: "dns-server",
+    category: "dns_resolution_failure",
+    depth: 79,
+    where: ["log"],
+    // What CoreDNS says of the servers that it asks itself.
+    test: new RegExp(`plugin/errors: \\d{1,2} (${HOST})\\.? [A-Z]{1,6}: (.{1,200})`),
+    says: ({ owner, named, detail }) =>
+      `The name server ${owner} gets no answer for the name ${named}: ${detail}.`,
+  },
+  {
     id: "dns-words",
     category: "dns_resolution_failure",
     depth: 74,
-    test: /((?:Temporary failure in name resolution|Name or service not known|Name does not resolve|nodename nor servname provided|no servers could be reached|DNS (?:resolution|lookup) (?:has )?(?:failed|failure|error|timed? ?out)[^,;]{0,80}))/i,
+    test: /((?:Temporary failure in name resolution|UnresolvedAddressException|Name or service not known|Name does not resolve|nodename nor servname provided|no servers could be reached|DNS (?:resolution|lookup) (?:has )?(?:failed|failure|error|timed? ?out)[^,;]{0,80}))/i,
     says: ({ owner, named }) => `${capital(owner)} cannot resolve a name: ${named}.`,
   },
 
@@ -114,7 +140,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "pool-exhausted",
     category: "db_connections_exhausted",
     depth: 87,
-    test: /((?:Hikari\S{0,40} - )?Connection is not available, request timed out after \d{1,9} ?ms|QueuePool limit of size \d{1,6} overflow \d{1,6} reached|timeout exceeded when trying to connect|ResourceRequest timed out|Timeout acquiring a connection|(?:connection )?pool (?:is |was |has been )?(?:exhausted|full|at capacity)|Cannot get a connection, pool error|Unable to acquire JDBC Connection|prior to obtaining a connection from the pool|no more connections allowed|max_client_conn|connection pool (?:exhaust|starv|limit|timeout|timed out)\w{0,10}|PoolTimeout|pool timed? ?out[^;]{0,100}|(?:acquir|obtain|borrow|check(?:ing)? ?out|get)\w{0,4} (?:a |new |an idle )?connections? from (?:the )?pool.{0,120}(?:time ?d? ?out|exceeded|exhausted|waiting)|waiting for (?:a |an )?(?:free|open|idle|available)? ?connection from (?:the )?pool|could not obtain (?:a )?(?:database )?connection[^,;]{0,60}|no (?:free|available|idle) connections?(?: available)?(?: in (?:the )?pool)?)/i,
+    test: /((?:Hikari\S{0,40} - )?Connection is not available, request timed out after \d{1,9} ?ms|QueuePool limit of size \d{1,6} overflow \d{1,6} reached|timeout exceeded when trying to connect|ResourceRequest timed out|Timeout acquiring a connection|(?:connection )?pool (?:is |was |has been )?(?:exhausted|full|at capacity)|Cannot get a connection, pool error|Unable to acquire JDBC Connection|prior to obtaining a connection from the pool|no more connections allowed|max_client_conn|connection pool (?:exhaust|starv|limit|timeout|timed out)\w{0,10}|PoolTimeout|pool timed? ?out[^;]{0,100}|(?:acquir|obtain|borrow|check(?:ing)? ?out|get)\w{0,4} (?:a |new |an idle )?connections? from (?:the )?pool.{0,120}(?:time ?d? ?out|exceeded|exhausted|waiting)|waiting for (?:a |an )?(?:free|open|idle|available)? ?connection from (?:the )?pool|could not obtain (?:a )?(?:database )?connection[^,;]{0,60}|no (?:free|available|idle) connections?(?: available)?(?: in (?:the )?pool)?|ConnectionAcquireTimeoutError|ORA-(?:12516|12519|12520|00018|00020)\b.{0,100}|maximum number of (?:sessions|processes) \(?\d{0,6}\)? ?exceeded)/i,
     says: ({ owner, named }) => `The connection pool of ${owner} is exhausted: ${named}.`,
   },
 
@@ -151,7 +177,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "database-words",
     category: "database_error",
     depth: 70,
-    test: /((?:psycopg2?\.(?:errors\.)?\w{3,40}|sqlalchemy\.exc\.\w{3,40}|django\.db\.utils\.\w{3,40}|pymysql\.err\.\w{3,40}|org\.postgresql\.util\.PSQLException|java\.sql\.SQL\w{0,40}Exception|PG::\w{3,40}|ActiveRecord::\w{3,40}|SequelizeDatabaseError|MongoServerError|MongoError|ORA-\d{5}|SQLSTATE\[?\w{5}\]?|SqlException)\b.{0,200})/,
+    test: /^(?!.{0,2000}(?:[Cc]onnection (?:refused|timed out|reset)|ECONNREFUSED|[Cc]ould not connect|[Cc]onnection attempt failed|No route to host)).{0,2000}?((?:psycopg2?\.(?:errors\.)?\w{3,40}|sqlalchemy\.exc\.\w{3,40}|django\.db\.utils\.\w{3,40}|pymysql\.err\.\w{3,40}|org\.postgresql\.util\.PSQLException|java\.sql\.SQL\w{0,40}Exception|PG::\w{3,40}|ActiveRecord::\w{3,40}|SequelizeDatabaseError|MongoServerError|MongoError|ORA-\d{5}|SQLSTATE\[?\w{5}\]?|SqlException)\b.{0,200})/,
     says: ({ owner, named }) => `The database answers ${owner} with an error: ${named}`,
   },
   {
@@ -216,7 +242,7 @@ export const dependencySigns: readonly Sign[] = [
     id: "refused-kafka",
     category: "connection_refused_dependency",
     depth: 73,
-    test: /Connection to node -?\d{1,6} \(([^)]{1,253})\) could not be established/,
+    test: /(?:Connection to node -?\d{1,6} \(([^)]{1,253})\) could not be established|Bootstrap broker (\S{1,253}) \(id: .{1,60}disconnected|NoBrokersAvailable:? ?(.{0,100})|(?:all|\d+\/\d+) brokers? (?:are )?down)/i,
     says: refused,
   },
   {
@@ -355,14 +381,14 @@ export const dependencySigns: readonly Sign[] = [
     id: "consumer-lag",
     category: "slow_consumer",
     depth: 78,
-    test: /((?:consumer|partition|queue|topic|offset|group)\W{0,3}(?:[\w.-]{0,60} )?(?:lag|backlog)\b\D{0,40}\d{2,12}|\blag\W{1,5}(?:is |of |at |now )?\d{3,12}|falling behind|lagging behind|[Ss]low consumer\b.{0,60}|consumer is too slow|consumer (?:is )?(?:too )?slow)/i,
+    test: /((?:consumer|partition|queue|topic|offset|group)\W{0,3}(?:[\w.-]{0,60} )?(?:lag|backlog)\b\D{0,40}\d{2,12}|\blag\W{1,5}(?:is |of |at |now )?\d{3,12}|lag["']?[=:] ?["']?\d{4,12}(?!\d|\s?m?s\b)|\d{3,12} (?:messages|records|events|offsets) behind|(?:can ?not|can't|unable to|failing to) keep up|delivery acknowledgement on channel \d{1,6} timed out|queue (?:depth|size|length) \D{0,20}\d{4,12}|f(?:a|e)ll(?:ing)? behind|lagging behind|[Ss]low consumer\b.{0,60}|consumer is too slow|consumer (?:is )?(?:too )?slow)/i,
     says: ({ owner, named }) => `A consumer is too slow for what is produced (${owner}): ${named}.`,
   },
   {
     id: "consumer-slow-message",
     category: "slow_consumer",
     depth: 72,
-    test: /((?:processed|processing|consumed|handled|handling)(?: of)?(?: \w{0,30}){0,3}? (?:message|record|event|batch|order)s?\b.{0,80}?(?:took|in|after|:) ?\d{1,6}(?:\.\d{1,9})? ?(?:s|sec|secs|seconds)\b)/i,
+    test: /((?:processed|processing|consumed|handled|handling)(?: of)?(?: \w{0,30}){0,3}? (?:message|record|event|batch|order)s?\b.{0,80}?(?:took|in|after|:) ?(?:\d{1,6}(?:\.\d{1,9})? ?(?:s|sec|secs|seconds)|[1-9]\d{3,7}(?:\.\d{1,9})? ?(?:ms|millis|milliseconds))\b)/i,
     says: ({ owner, named }) => `The consumer ${owner} is slow: ${named}.`,
   },
 ];

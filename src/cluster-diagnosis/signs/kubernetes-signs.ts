@@ -299,9 +299,11 @@ export const kubernetesSigns: readonly Sign[] = [
   {
     id: "oom-event",
     category: "oom_killed",
-    depth: 88,
-    test: /(System OOM encountered|Memory cgroup out of memory: Kill(?:ed)? process|oom-kill:constraint=|Out of memory: Kill(?:ed)? process)(?:.{0,20}?process: ?\S{1,100})?/,
-    says: ({ owner, named }) => `The kernel killed ${owner} for running out of memory (OOM): ${named}.`,
+    // The container that was killed says more of itself.
+    depth: 80,
+    test: /((?:System OOM encountered|Memory cgroup out of memory: Kill(?:ed)? process|oom-kill:constraint=|Out of memory: Kill(?:ed)? process).{0,120})/,
+    says: ({ owner, named }) =>
+      `The kernel killed a process of ${owner}, which ran out of memory (OOM): ${named}.`,
   },
   {
     id: "oom-init",

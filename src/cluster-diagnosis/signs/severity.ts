@@ -1,5 +1,5 @@
 const FATAL =
-  /\b(?:FATAL|PANIC|CRITICAL|EMERG|ALERT)\b|^panic:|"?level"?[=:] ?"?(?:fatal|panic|critical)|"level":60|^F\d{4} \d\d:/;
+  /\b(?:FATAL|PANIC|CRITICAL|EMERG|ALERT)\b|^panic:|[Ss]egmentation fault|\bSIGSEGV\b|core dumped|"?level"?[=:] ?"?(?:fatal|panic|critical)|"level":60|^F\d{4} \d\d:/;
 const ERROR =
   /\b(?:ERROR|ERR|SEVERE|Error|CRIT)\b|\[error\]|"?(?:level|severity|lvl)"?[=:] ?"?err|"level":50|^E\d{4} \d\d:|(?:^|[\s:])[\w.$]{0,80}(?:Exception|Error)(?::|$|\s)|^Traceback|^error:|[Uu]nhandled|[Uu]ncaught/;
 const WARNING = /\b(?:WARN|WARNING|Warning)\b|"?level"?[=:] ?"?warn|"level":40|^W\d{4} \d\d:|\[warn\]/;

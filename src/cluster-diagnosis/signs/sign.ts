@@ -25,5 +25,7 @@ export interface Sign {
   test: RegExp;
   /** Only there; everywhere when missing. */
   where?: readonly Where[];
+  /** A guess by a line's words alone: nothing in a calm line, nor where a pod that is well went on after it. */
+  weak?: boolean;
   says: (found: Found) => string;
 }

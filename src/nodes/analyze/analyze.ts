@@ -11,7 +11,7 @@ import type { InvestigationNode } from "../steps.ts";
 import { createNode } from "../steps.ts";
 import { compareWithGreen } from "./baseline.ts";
 import { causesFromLogs, mainCategory, saysNothing } from "./causes.ts";
-import { type ClusterCauses, causesFromCluster } from "./cluster.ts";
+import { type ClusterCauses, causesFromCluster, isReadByTable } from "./cluster.ts";
 import { consultModel } from "./consult-model.ts";
 import { causesFromMetrics } from "./metrics.ts";
 import type { WhatIsKnown } from "./more-evidence.ts";
@@ -45,7 +45,9 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
     };
     const cluster = await clusterCauses(dependencies, incident.id, evidence, gaps, signal);
     const found = cluster?.causes.length ? cluster : undefined;
-    const fromLogs = found ? [] : await causesFromLogs(store, incident.id, logs);
+    // What kubectl prints is no log: where the table finds nothing wrong in it, its words tell of nothing either.
+    const unread = cluster ? logs.filter((log) => !isReadByTable(log.evidence.kind)) : logs;
+    const fromLogs = found ? [] : await causesFromLogs(store, incident.id, unread);
     // What kubectl could not give fails nothing, and a cluster that is well is an answer.
     const causes = found?.causes ?? fromLogs.filter((cause) => !(cluster && saysNothing(cause)));
     const isWell = cluster !== undefined && causes.length === 0;

@@ -18,6 +18,8 @@ const CLUSTER_KINDS: readonly EvidenceKind[] = [
   "container_log",
   "previous_log",
 ];
+/** Of those, what holds objects and lists beside logs, and is read by the table for both. */
+const READ_BY_TABLE: readonly EvidenceKind[] = ["files", "objects", "events"];
 /** Bytes read of all evidence together, small pieces first: what describes is short, what is long is a log. */
 const MAX_BYTES = 48 * 1024 * 1024;
 /** Causes beside the first. */
@@ -36,6 +38,11 @@ export interface ClusterCauses {
 
 /** What a collector of the cluster gives beside the text: the objects that it shows. */
 const WithObjects = z.object({ objects: z.array(z.unknown()) });
+
+/** Whether evidence of this kind has been read whole, its logs included, once the table has been asked. */
+export function isReadByTable(kind: EvidenceKind): boolean {
+  return READ_BY_TABLE.includes(kind);
+}
 
 /** What the diagnosis table says of evidence from a cluster; undefined when there is none. */
 export async function causesFromCluster(

@@ -86,6 +86,18 @@ test("what kubectl could not give is no failure where everything is well", async
   expect(diagnosis.summary).toBe("Nothing in the evidence says that something in the cluster fails.");
 });
 
+test("an old trouble in the description of a pod that is well is no log of a failure", async () => {
+  const well = describePod
+    .replace(/ {4}State: {10}Waiting[\s\S]*?(?= {4}Ready:)/, "    State:          Running\n")
+    .replace("Ready:          False", "Ready:          True")
+    .replace("Ready             False", "Ready             True")
+    .replace("Restart Count:  9", "Restart Count:  0")
+    .replace(/ {2}Warning {2}BackOff.*\n/, "");
+  const diagnosis = await diagnosisOf({ "describe.txt": well });
+  expect(diagnosis?.causes).toEqual([]);
+  expect(diagnosis?.category).toBe("unknown");
+});
+
 test("a folder without anything of a cluster is left to the logs", async () => {
   const diagnosis = await diagnosisOf({
     "build.log": "src/cart.ts(12,7): error TS2304: Cannot find name 'totl'.\nnpm error code 2\n",
