@@ -5,12 +5,13 @@ import { createKeywordScan, type KeywordScan } from "./keyword-scan.ts";
 import { createLineReaders } from "./line-readers.ts";
 import { makersValue, namedValue } from "./named-values.ts";
 import { isMakerName, MAKERS, NAMING_WORDS } from "./naming-words.ts";
+import { NETWORK_FORMS } from "./network-devices.ts";
 import { SHAPED_FINDERS } from "./shaped-secrets.ts";
 import type { SecretSpan } from "./span.ts";
 import { SPOKEN_FORMS } from "./spoken-forms.ts";
 import { spokenSecret } from "./spoken-secrets.ts";
 import { TOKEN_FINDERS } from "./token-secrets.ts";
-import { spokenPassword, valueOfNamedObject } from "./told-values.ts";
+import { ftpPassword, spokenPassword, valueOfNamedObject } from "./told-values.ts";
 import { urlCredentials, urlParameter } from "./urls.ts";
 
 const finders: readonly Finder[] = [
@@ -30,7 +31,9 @@ const finders: readonly Finder[] = [
     };
     return { keyword, find };
   }),
-  ...SPOKEN_FORMS.map((form) => one(form.keyword, (text, start) => spokenSecret(text, form, start))),
+  ...[...SPOKEN_FORMS, ...NETWORK_FORMS].map((form) =>
+    one(form.keyword, (text, start) => spokenSecret(text, form, start)),
+  ),
   ...["?code=", "&code=", "?key=", "&key=", "?appid=", "&appid=", "&signature="].map((keyword) =>
     one(keyword, urlParameter),
   ),
@@ -45,6 +48,7 @@ const finders: readonly Finder[] = [
   ].map((keyword) => one(keyword, pipedSecret)),
   one("chpasswd", pipedUserAndPassword),
   one("password is ", spokenPassword),
+  one("user ", ftpPassword),
   one('"value"', valueOfNamedObject),
   one("authorization", authorizationValue),
   {

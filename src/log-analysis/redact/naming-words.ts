@@ -18,6 +18,7 @@ export const NAMING_WORDS: readonly string[] = [
   "access key",
   "api key",
   "key content",
+  "creds",
   "pass =",
 ];
 

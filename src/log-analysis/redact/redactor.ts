@@ -2,6 +2,7 @@ import { findSecrets } from "./find-secrets.ts";
 import { createKnownValues } from "./known-values.ts";
 import { readLines } from "./line-reader.ts";
 import { createLineReaders } from "./line-readers.ts";
+import { LONGEST_LINE, placeToCut } from "./long-lines.ts";
 import { createMask, maskSpans } from "./mask.ts";
 import { withKnownValues } from "./redact-text.ts";
 import { joinSpans } from "./span.ts";
@@ -16,10 +17,6 @@ export interface Redactor {
   counts(): Record<string, number>;
 }
 
-/** A line longer than this is worked on in parts. */
-const LONGEST_LINE = 256 * 1024;
-/** What of such a part waits for the next one, so that a secret cut in two is still found. */
-const OVERLAP = 8 * 1024;
 /** What a line may be told by stands no further before it: the name of a value, the user of a password. */
 const CONTEXT = 256;
 /** More than this is not read again for every line that comes. */
@@ -90,17 +87,8 @@ export function createRedactor(options: { salt: string }): Redactor {
     for (const span of [...found, ...readers.flatMap((reader) => reader.giveUp())])
       spans.push({ ...span, start: span.start + from, end: span.end + from });
     const all = joinSpans([...spans, ...known.find(text)]);
-    let cut = text.length - OVERLAP;
-    // Between two values, if there are any.
-    const comma = text.lastIndexOf('",', cut) + 2;
-    if (comma > cut - OVERLAP) cut = comma;
-    const crossing = all.find((span) => span.start < cut && span.end > cut);
-    if (crossing !== undefined) {
-      if (crossing.end === text.length && text.length - crossing.start > OVERLAP * 2) {
-        cut = text.length;
-        swallowing = true;
-      } else cut = crossing.end === text.length ? Math.max(from, crossing.start) : crossing.end;
-    }
+    const { cut, swallow } = placeToCut(text, from, all);
+    swallowing = swallow;
     for (const restore of before) restore();
     readLines(tail.slice(0, cut - from), readers, marks, true);
     for (const reader of readers) reader.giveUp();

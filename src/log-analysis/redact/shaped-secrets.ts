@@ -5,6 +5,8 @@ import { looksGenerated } from "./randomness.ts";
 
 const BEARER = /bearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{16,4096})/iy;
 const ENCODED_KEY = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,20000}={0,2}/y;
+const JWT_BODY = /\.ey[A-Za-z0-9_=-]{15,8000}\.(?:[A-Za-z0-9_=+/-]{10,2000}|(?![A-Za-z0-9]))/y;
+const LONGEST_JWT_HEADER = 4000;
 const WALLET_KEY = /0x([0-9a-fA-F]{64})(?![0-9a-fA-F])/y;
 const WALLET_WORDS = /wallet|private.?key|secret|mnemonic|signer/i;
 const RUNNER_MASK = /::add-mask::([^\n\r]{4,4096})/y;
@@ -25,6 +27,18 @@ export const SHAPED_FINDERS: readonly Finder[] = [
     const value = ENCODED_KEY.exec(text)?.[0];
     if (value === undefined) return undefined;
     return { start, end: start + value.length, rule: "private-key" };
+  }),
+  // A header with a space in it (`{ "alg"`), which does not begin as others do.
+  one(".ey", (text, start) => {
+    JWT_BODY.lastIndex = start;
+    if (!JWT_BODY.test(text)) return undefined;
+    const end = JWT_BODY.lastIndex;
+    const header = /[A-Za-z0-9_-]{17,}={0,2}$/.exec(
+      text.slice(Math.max(0, start - LONGEST_JWT_HEADER), start),
+    )?.[0];
+    if (header === undefined || !/^ey[^J]/.test(header)) return undefined;
+    if (!Buffer.from(header, "base64url").toString("latin1").trimStart().startsWith("{")) return undefined;
+    return { start: start - header.length, end, rule: "jwt" };
   }),
   one("0x", (text, start) => {
     WALLET_KEY.lastIndex = start;

@@ -6,6 +6,8 @@ export interface SpokenForm {
   keyword: string;
   /** What must stand before the keyword in its line; its group, if it has one, is the secret. */
   lead?: RegExp;
+  /** The lead may begin in a line before. */
+  leadLines?: true;
   /** Matched from the keyword's start; the first group that matches is the secret. */
   form?: RegExp;
   rule: string;
@@ -43,6 +45,12 @@ export const SPOKEN_FORMS: readonly SpokenForm[] = [
     rule: "password",
     look: "any",
   },
+  ...["]:25 ", "]:465 ", "]:587 "].map((keyword) => ({
+    keyword,
+    form: /\]:\d+ [^\s:]{1,100}:([^\s:]{4,200})(?=\s|$)/y,
+    rule: "password",
+    look: "mixed" as const,
+  })),
   // Programs' own files and functions
   ...["requirepass", "masterauth", "bindpw", "rootpw"].map((name) => ({
     keyword: `${name} `,

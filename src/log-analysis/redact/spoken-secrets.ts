@@ -15,7 +15,7 @@ function looksLike(look: SpokenForm["look"], value: string): boolean {
 export function spokenSecret(text: string, spoken: SpokenForm, start: number): SecretSpan | undefined {
   // Looked at within bounds first, since a hostile line may be long and full of keywords.
   const before = text.slice(Math.max(0, start - LONGEST_LEAD), start);
-  const lead = before.slice(before.lastIndexOf("\n") + 1);
+  const lead = spoken.leadLines ? before : before.slice(before.lastIndexOf("\n") + 1);
   let at = start - lead.length;
   let match = spoken.lead?.exec(lead) ?? null;
   if (spoken.lead !== undefined && match === null) return undefined;

@@ -2,7 +2,7 @@
 export const ENDING = 600;
 /** Names whose value stands in the next line. */
 const NAME_ALONE =
-  /(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?|<(?:key|name)>[\w.-]{1,100}<\/(?:key|name)>)[ \t]{0,8}\r?\n$/;
+  /(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?|<(?:key|name)>[\w.-]{1,100}<\/(?:key|name)>|[\w-]["']?:[ \t]{1,4}[|>][+-]?|<[\w.:-]{1,100}>)[ \t]{0,8}\r?\n$/;
 /** What may be a wallet's key, if the text behind it says so. */
 const KEY_ALONE = /0x[0-9a-fA-F]{64}(?![0-9a-fA-F])[^]{0,160}$/;
 

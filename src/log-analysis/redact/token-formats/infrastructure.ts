@@ -31,8 +31,8 @@ export const INFRASTRUCTURE_FORMATS: readonly TokenFormat[] = [
   token("defined-key", "dnkey-", "[a-z0-9=_-]{26}-[a-z0-9=_-]{52}"),
   token("buildkite-token", "bkua_", "[a-z0-9]{40}"),
   token("circleci-token", "CCIPAT_", "[A-Za-z0-9]{22}_[a-z0-9]{40}"),
-  token("harness-token", "pat.", `${WORD}{22}\\.[0-9a-f]{24}\\.${ALNUM}{20}`),
-  token("harness-token", "sat.", `${WORD}{22}\\.[0-9a-f]{24}\\.${ALNUM}{20}`),
+  token("harness-token", "pat.", `${WORD}{22}\\.[0-9a-zA-Z]{24}\\.${ALNUM}{20}`),
+  token("harness-token", "sat.", `${WORD}{22}\\.[0-9a-zA-Z]{24}\\.${ALNUM}{20}`),
   token("jfrog-token", "reftkn:", "[0-9]{2}:[0-9]{10}:[A-Za-z0-9]{20,40}"),
   token("octopus-key", "API-", "[A-Z0-9]{26}"),
   token("prefect-key", "pnu_", "[a-zA-Z0-9]{36}"),
@@ -47,6 +47,7 @@ export const INFRASTRUCTURE_FORMATS: readonly TokenFormat[] = [
   token("password-hash", "$1$", "[A-Za-z0-9./]{1,8}\\$[A-Za-z0-9./]{22}"),
   token("password-hash", "$5$", "(?:rounds=\\d{1,9}\\$)?[A-Za-z0-9./]{1,16}\\$[A-Za-z0-9./]{43}"),
   token("password-hash", "$6$", "(?:rounds=\\d{1,9}\\$)?[A-Za-z0-9./]{1,16}\\$[A-Za-z0-9./]{86}"),
+  ...["$8$", "$9$"].map((p) => token("password-hash", p, "[A-Za-z0-9./]{14}\\$[A-Za-z0-9./]{43}")),
   token("password-hash", "$y$", "[A-Za-z0-9./]{1,20}\\$[A-Za-z0-9./]{1,86}\\$[A-Za-z0-9./]{43}"),
   token(
     "password-hash",

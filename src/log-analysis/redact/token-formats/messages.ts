@@ -5,6 +5,7 @@ export const MESSAGE_FORMATS: readonly TokenFormat[] = [
   ...["xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"].map((p) =>
     token("slack-token", p, "(?:\\d-)?[0-9]{8,14}(?:-[A-Za-z0-9]{8,64}){1,3}", "(?![A-Za-z0-9])"),
   ),
+  ...["xoxa-", "xoxr-"].map((p) => token("slack-token", p, "(?:\\d-)?[0-9A-Za-z]{8,48}")),
   token("slack-token", "xoxe-", "\\d-[A-Za-z0-9]{140,200}"),
   token("slack-token", "xoxe.xox", "[bp]-\\d-[A-Za-z0-9]{150,200}"),
   token("slack-token", "xapp-", "\\d-[A-Z0-9]{8,14}-\\d{8,14}(?:-[A-Za-z0-9]{8,80})?"),

@@ -3,12 +3,12 @@ import { ALNUM, type TokenFormat, token, WORD } from "./token-format.ts";
 /** Payments, shops and parcels. */
 export const PAYMENT_FORMATS: readonly TokenFormat[] = [
   ...["sk_live_", "sk_test_", "rk_live_", "rk_test_", "sk_prod_", "rk_prod_"].map((p) =>
-    token("stripe-key", p, `${ALNUM}{24,255}`),
+    token("stripe-key", p, `(?:${ALNUM}{24,255}|(?=[A-Za-z]{0,22}[0-9])${ALNUM}{10,23})`),
   ),
   token("stripe-key", "whsec_", "[A-Za-z0-9+/]{24,64}={0,2}"),
   token("square-token", "sq0atp-", `${WORD}{22}`),
   token("square-token", "sq0csp-", `${WORD}{43}`),
-  token("square-token", "EAAA", `${WORD}{60}`),
+  token("square-token", "EAAA", `${WORD}{22,60}`),
   token("paypal-token", "access_token$production$", "[a-z0-9]{16}\\$[a-f0-9]{32}"),
   token("flutterwave-key", "FLWSECK", "(?:_TEST)?-[a-h0-9]{12,32}(?:-X)?"),
   ...["shpat_", "shpca_", "shppa_", "shpss_"].map((p) => token("shopify-token", p, "[a-fA-F0-9]{32}")),

@@ -67,6 +67,7 @@ export const WORK_FORMATS: readonly TokenFormat[] = [
   token("zuplo-key", "zpka_", "[a-z0-9]{32}_[a-f0-9]{8}"),
   token("settlemint-token", "sm_aat_", `${ALNUM}{16}`),
   token("settlemint-token", "sm_pat_", `${ALNUM}{16}`),
+  token("settlemint-token", "sm_sat_", `${ALNUM}{16}`),
   {
     rule: "mapbox-token",
     keywords: ["sk.eyj"],
