@@ -3,8 +3,8 @@ import { type Find, type Finder, isBoundary, one } from "./finder.ts";
 import { authorizationValue, cookieValues } from "./headers.ts";
 import { createKeywordScan, type KeywordScan } from "./keyword-scan.ts";
 import { createLineReaders } from "./line-readers.ts";
-import { makersValue, namedValue } from "./named-values.ts";
-import { isMakerName, MAKERS, NAMING_WORDS } from "./naming-words.ts";
+import { keysValue, makersValue, namedValue } from "./named-values.ts";
+import { isMakerName, KEY_ENDINGS, MAKERS, NAMING_WORDS } from "./naming-words.ts";
 import { NETWORK_FORMS } from "./network-devices.ts";
 import { SHAPED_FINDERS } from "./shaped-secrets.ts";
 import type { SecretSpan } from "./span.ts";
@@ -19,6 +19,10 @@ const finders: readonly Finder[] = [
   ...NAMING_WORDS.map((keyword) => {
     const word = keyword.replace(/[^a-z]+$/, "").length;
     return one(keyword, (text, start) => namedValue(text, start, start + word));
+  }),
+  ...KEY_ENDINGS.map((keyword) => {
+    const word = keyword.indexOf("key") + 3;
+    return one(keyword, (text, start) => keysValue(text, start, start + word));
   }),
   ...MAKERS.map((keyword) =>
     one(keyword, (text, start, end) =>

@@ -5,6 +5,8 @@ import type { SecretSpan } from "./span.ts";
 /** Words that may stand between the header's name and its value; others are words of a sentence. */
 const SCHEME =
   /^(?:basic|bearer|digest|negotiate|ntlm|token|api-?(?:key|token)|key|hawk|hmac|mac|oauth|dpop|ssws|splunk|aws4-hmac-sha256|genie-?key|pat|jwt|vault|privatetoken|kubectl|custom)$/i;
+/** The first field of a challenge or of an answer to one: `realm="…"`. */
+const FIELD = /^[a-z_-]{1,20}=$/i;
 const WORD = /^[A-Za-z][a-z]*[.:]?$/;
 
 const HEADER =
@@ -17,6 +19,7 @@ export function authorizationValue(text: string, start: number): SecretSpan | un
   const value = match?.[2];
   if (match === null || value === undefined || isPlaceholder(value) || looksLikeCode(value)) return undefined;
   if (match[1] === undefined && !/[0-9~=+/]/.test(value)) return undefined;
+  if (FIELD.test(value)) return undefined;
   // `may require authorization: server message: …`
   if (match[1] !== undefined && !SCHEME.test(match[1]) && WORD.test(value)) return undefined;
   return { start: HEADER.lastIndex - value.length, end: HEADER.lastIndex, rule: "authorization" };

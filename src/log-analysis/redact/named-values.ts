@@ -1,3 +1,4 @@
+import { lockOfKey } from "./key-names.ts";
 import { encodesPlaceholder, isPlaceholder, looksLikeCode } from "./placeholder.ts";
 import { looksGenerated } from "./randomness.ts";
 import {
@@ -88,6 +89,21 @@ export function namedValue(text: string, start: number, end: number): SecretSpan
   if (isPath(value.text) && (value.text.split("/").length > 3 || /^[\w./~@-]+$/.test(value.text)))
     return undefined;
   return looksGenerated(value.text) ? { ...span, rule: "secret" } : undefined;
+}
+
+const OPENING_KEY = /^(?=[^0-9]{0,60}[0-9])(?=[^A-Za-z]{0,60}[A-Za-z])[A-Za-z0-9_+/.=-]{20,400}$/;
+const AZURE_KEY = /^[A-Za-z0-9+/]{43,88}={1,2}$/;
+
+/** A generated value given to the key of something (`SPARKPOST_KEY`), unless the name tells of another sort of key. */
+export function keysValue(text: string, start: number, end: number): SecretSpan | undefined {
+  const { text: name, end: nameEnd } = nameAround(text, start, end);
+  const lock = nameEnd === end ? lockOfKey(name) : undefined;
+  const span = lock === undefined ? undefined : namedValue(text, start, end);
+  if (span === undefined) return undefined;
+  const value = text.slice(span.start, span.end);
+  // Azure calls its keys primary and secondary.
+  const form = lock === "some" ? OPENING_KEY : /primary|secondary/i.test(name) ? AZURE_KEY : undefined;
+  return form?.test(value) && !UUID.test(value) ? span : undefined;
 }
 
 const MAKERS_KEY = /^(?=[^0-9]{0,60}[0-9])[A-Za-z0-9_=.-]{15,120}$/;

@@ -19,6 +19,8 @@ export const NAMING_WORDS: readonly string[] = [
   "api key",
   "key content",
   "creds",
+  'pat"',
+  "pat =",
   "pass =",
 ];
 
@@ -33,6 +35,14 @@ export const MAKERS: readonly string[] = (
   "mattermost meraki messagebird netlify newrelic nytimes okta plaid privateai rapidapi sendbird sentry snyk sonar " +
   "sourcegraph squarespace sumologic travis trello twitch twitter yandex zendesk"
 ).split(" ");
+/** What a name may end in that says of its value that it opens something, unless the words before say otherwise. */
+export const KEY_ENDINGS: readonly string[] = [
+  "_key",
+  "-key",
+  ".key",
+  ...["=", ":", '"', "'", " "].map((end) => `key${end}`),
+];
+
 const ONE_CASE = /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/;
 
 /** False where the name is only a part of another word. */

@@ -85,7 +85,6 @@ export const NETWORK_FORMS: readonly SpokenForm[] = [
     rule: "password",
     look: "any" as const,
   })),
-  // Of strongSwan, and Juniper's own way to hide a word
+  // Of strongSwan
   { keyword: ': psk "', form: /: psk "([^"\n]{4,200})"/iy, rule: "password", look: "any" },
-  { keyword: '"$9$', form: /"(\$9\$[A-Za-z0-9./-]{8,200})"/y, rule: "password", look: "any" },
 ];

@@ -22,6 +22,7 @@ export const CODE_HOST_FORMATS: readonly TokenFormat[] = [
   ].map((p) => token("gitlab-token", p, "[A-Za-z0-9_.-]{20,300}")),
   token("gitlab-token", "GR1348941", `(?=[0-9_-]{0,19}[A-Za-z])${WORD}{20}`),
   token("gitlab-token", "_gitlab_session=", "[0-9a-f]{32}"),
+  token("bitbucket-token", "BBDC-", "[A-Za-z0-9+/]{44}"),
   token("bitbucket-token", "ATBB", `${ALNUM}{28,40}`),
   token("atlassian-token", "ATATT3", "[A-Za-z0-9_=-]{180,200}"),
   token("atlassian-token", "ATCTT3", "[A-Za-z0-9_=-]{180,200}"),

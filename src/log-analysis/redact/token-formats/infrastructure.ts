@@ -36,6 +36,7 @@ export const INFRASTRUCTURE_FORMATS: readonly TokenFormat[] = [
   token("jfrog-token", "reftkn:", "[0-9]{2}:[0-9]{10}:[A-Za-z0-9]{20,40}"),
   token("octopus-key", "API-", "[A-Z0-9]{26}"),
   token("prefect-key", "pnu_", "[a-zA-Z0-9]{36}"),
+  token("prefect-key", "pnb_", "[a-zA-Z0-9]{36}"),
   token("sonar-token", "squ_", "[a-f0-9]{40}"),
   token("sonar-token", "sqp_", "[a-f0-9]{40}"),
   token("sonar-token", "sqa_", "[a-f0-9]{40}"),
@@ -47,6 +48,7 @@ export const INFRASTRUCTURE_FORMATS: readonly TokenFormat[] = [
   token("password-hash", "$1$", "[A-Za-z0-9./]{1,8}\\$[A-Za-z0-9./]{22}"),
   token("password-hash", "$5$", "(?:rounds=\\d{1,9}\\$)?[A-Za-z0-9./]{1,16}\\$[A-Za-z0-9./]{43}"),
   token("password-hash", "$6$", "(?:rounds=\\d{1,9}\\$)?[A-Za-z0-9./]{1,16}\\$[A-Za-z0-9./]{86}"),
+  { ...token("network-password", "$9$", "[A-Za-z0-9./-]{8,200}", ""), mixed: true },
   ...["$8$", "$9$"].map((p) => token("password-hash", p, "[A-Za-z0-9./]{14}\\$[A-Za-z0-9./]{43}")),
   token("password-hash", "$y$", "[A-Za-z0-9./]{1,20}\\$[A-Za-z0-9./]{1,86}\\$[A-Za-z0-9./]{43}"),
   token(

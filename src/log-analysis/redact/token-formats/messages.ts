@@ -1,4 +1,4 @@
-import { type TokenFormat, token, WORD } from "./token-format.ts";
+import { ALNUM, type TokenFormat, token, WORD } from "./token-format.ts";
 
 /** Chat, mail and telephone. */
 export const MESSAGE_FORMATS: readonly TokenFormat[] = [
@@ -46,6 +46,9 @@ export const MESSAGE_FORMATS: readonly TokenFormat[] = [
     form: /(?<![0-9])[0-9]{8}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/y,
   },
   token("twitch-token", "oauth:", "[a-z0-9]{30}"),
+  token("nylas-key", "nyk_v0_", `${ALNUM}{64}`),
+  ...["pk_prod_", "pk_test_"].map((p) => token("courier-token", p, "[A-Z0-9]{28}")),
+  token("klaviyo-key", "pk_", "[a-f0-9]{34}"),
   token("sendgrid-key", "SG.", `${WORD}{16,32}\\.${WORD}{30,64}`),
   token("mailgun-key", "key-", "[a-f0-9]{32}"),
   token("mailgun-key", "pubkey-", "[a-f0-9]{32}"),

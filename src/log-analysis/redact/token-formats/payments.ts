@@ -6,6 +6,8 @@ export const PAYMENT_FORMATS: readonly TokenFormat[] = [
     token("stripe-key", p, `(?:${ALNUM}{24,255}|(?=[A-Za-z]{0,22}[0-9])${ALNUM}{10,23})`),
   ),
   token("stripe-key", "whsec_", "[A-Za-z0-9+/]{24,64}={0,2}"),
+  ...["rzp_live_", "rzp_test_"].map((p) => token("razorpay-key", p, `${ALNUM}{14}`)),
+  token("ramp-secret", "ramp_sec_", `${ALNUM}{48}`),
   token("square-token", "sq0atp-", `${WORD}{22}`),
   token("square-token", "sq0csp-", `${WORD}{43}`),
   token("square-token", "EAAA", `${WORD}{22,60}`),
