@@ -21,6 +21,9 @@ export const NAMING_WORDS: readonly string[] = [
   "creds",
   'pat"',
   "pat =",
+  "pat:",
+  "pat>",
+  "sonarlogin",
   "pass =",
 ];
 

@@ -53,6 +53,10 @@ export const WORK_FORMATS: readonly TokenFormat[] = [
   ),
   token("dropbox-token", "sl.", `(?:u\\.)?${WORD}{130,1200}`),
   token("lob-key", "live_", "[a-f0-9]{35}"),
+  token("lob-key", "test_", "[a-f0-9]{35}"),
+  ...["pat-na1-", "pat-na2-", "pat-eu1-", "pat-ap1-"].map((p) =>
+    token("hubspot-token", p, "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+  ),
   token("endor-key", "endr+", "[A-Za-z0-9-]{16}"),
   ...["sc_", "ext_", "scauth_", "authress_"].map((p) =>
     token(
