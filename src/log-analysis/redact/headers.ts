@@ -2,6 +2,13 @@ import { isPlaceholder, looksLikeCode } from "./placeholder.ts";
 import { looksGenerated } from "./randomness.ts";
 import type { SecretSpan } from "./span.ts";
 
+/** Words that may stand between the header's name and its value; others are words of a sentence. */
+const SCHEME =
+  /^(?:basic|bearer|digest|negotiate|ntlm|token|api-?(?:key|token)|key|hawk|hmac|mac|oauth|dpop|ssws|splunk|aws4-hmac-sha256|genie-?key|pat|jwt|vault|privatetoken|kubectl|custom)$/i;
+/** The first field of a challenge or of an answer to one: `realm="…"`. */
+const FIELD = /^[a-z_-]{1,20}=$/i;
+const WORD = /^[A-Za-z][a-z]*[.:]?$/;
+
 const HEADER =
   /(?:proxy-)?authorization\\{0,2}["']?(?:[ \t]{0,4}[:=][ \t]{0,4}|[ \t]{1,4}(?=\\{0,2}["']))\\{0,2}["']?(?:([A-Za-z][A-Za-z0-9-]{2,20})[ \t]{1,4})?([^\s"'`\\,;<>|]{6,4096})/iy;
 
@@ -12,6 +19,9 @@ export function authorizationValue(text: string, start: number): SecretSpan | un
   const value = match?.[2];
   if (match === null || value === undefined || isPlaceholder(value) || looksLikeCode(value)) return undefined;
   if (match[1] === undefined && !/[0-9~=+/]/.test(value)) return undefined;
+  if (FIELD.test(value)) return undefined;
+  // `may require authorization: server message: …`
+  if (match[1] !== undefined && !SCHEME.test(match[1]) && WORD.test(value)) return undefined;
   return { start: HEADER.lastIndex - value.length, end: HEADER.lastIndex, rule: "authorization" };
 }
 

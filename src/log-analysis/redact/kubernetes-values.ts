@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
-import { isPlaceholder, saysPlaceholder } from "./placeholder.ts";
+import { fromBase64 } from "./base64.ts";
+import { encodesPlaceholder, isPlaceholder } from "./placeholder.ts";
 
 /** What of the entries of a Kubernetes Secret is a secret, whichever form the object is written in. */
 
@@ -13,29 +13,16 @@ const ACCOUNT_KEY = /(?:^|[-_.])(?:user(?:[-_]?name)?|login)$/i;
 const PLACE_KEY = /(?:^|[-_.])(?:namespace|host(?:[-_]?name)?|port)$/i;
 const PLACE = /^(?:[a-z][a-z-]{1,30}(?:\.[a-z][a-z-]{1,30}){0,5}|\d{2,5})$/;
 const CERTIFICATE = /^-----BEGIN CERTIFICATE-----/;
-const LONGEST_PLACEHOLDER = 32;
-
-/** The text behind canonical Base64, if it is one. */
-function decoded(value: string): string | undefined {
-  if (value.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
-  const bytes = Buffer.from(value, "base64");
-  return bytes.toString("base64") === value ? bytes.toString("utf8") : undefined;
-}
 
 /** False for what says by itself that it is none: a placeholder, a certificate, a namespace, `admin`. */
 export function isSecretEntry(key: string, value: string): boolean {
   if (value.length < 3 || isPlaceholder(value)) return false;
-  const text = decoded(value);
+  const text = fromBase64(value);
   if (text === undefined) return true;
   if (CERTIFICATE.test(text)) return text.includes("PRIVATE KEY");
   if (ACCOUNT_KEY.test(key) && STANDARD_ACCOUNT.test(text)) return false;
   if (PLACE_KEY.test(key) && PLACE.test(text)) return false;
-  // `://`, `:` and `@` join a secret to other things, in which words such as "example" say nothing about it.
-  return (
-    text.length > LONGEST_PLACEHOLDER ||
-    /[:@/]|[^ -~]/.test(text.trimEnd()) ||
-    !saysPlaceholder(text.trimEnd())
-  );
+  return !encodesPlaceholder(value);
 }
 
 /**
@@ -46,7 +33,7 @@ export function looksLikeSecretEntry(key: string, value: string): boolean {
   if (value.length < 8 || /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|[0-9a-f]+|[0-9A-F]+)$/.test(value)) return false;
   // Of so long a value a part may be all that has come.
   if (value.length > 1024) return /^[A-Za-z0-9+/]+={0,2}$/.test(value) && isSecretEntry(key, value);
-  const text = decoded(value);
+  const text = fromBase64(value);
   if (text === undefined || !isSecretEntry(key, value)) return false;
   return value.length >= 24 || !/[^\t\n\r -~]/.test(text);
 }

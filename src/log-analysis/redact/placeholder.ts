@@ -1,3 +1,4 @@
+import { fromBase64 } from "./base64.ts";
 import { isPublishedExample } from "./published-examples.ts";
 
 /** Tells values that stand for a secret (masked, templated, made up for a manual) from secrets. */
@@ -12,11 +13,17 @@ const WORD_FOR_NOTHING =
 const DICTIONARY =
   /^(?:my|the|a|some|db|test|user|root|admin)?[-_]?(?:password|passwd|passphrase|pwd|secret|token|key|api[-_]?key|credentials?|value|username|user)[-_]?\d{0,2}$/i;
 
+/** The name of a variable, given where its value is read from it. */
+const VARIABLE = /^[A-Z]+(?:_[A-Z]+)*_(?:TOKEN|PASSWORD|PASSPHRASE|SECRET|KEY|CREDENTIALS?)$/;
+
 /** For values whose own form says what they are (a prefix): only a plain mask counts as a placeholder. */
 export function isMaskedToken(value: string): boolean {
   if (isPublishedExample(value)) return true;
   return RUN_OF_X.test(value) || /EXAMPLE$|PUT_YOUR|YOUR_|_HERE|123456789012345678901/.test(value);
 }
+
+/** Of a placeholder of 32 characters. */
+const LONGEST_ENCODED = 44;
 
 /** In so long a generated value four letters that make a word are chance. */
 const LONG_RUN = /^[A-Za-z0-9+/_=-]{64,}$/;
@@ -26,12 +33,19 @@ export function isPlaceholder(value: string): boolean {
   if (STANDS_FOR_A_VALUE.test(value) || RUN_OF_X.test(value)) return true;
   if (SAID_SO.test(value) && !LONG_RUN.test(value)) return true;
   if (WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value) || isPublishedExample(value)) return true;
-  return new Set(value).size <= 2;
+  return VARIABLE.test(value) || new Set(value).size <= 2;
 }
 
 /** A placeholder that says so in words; what only begins like a variable may be a password by chance. */
 export function saysPlaceholder(value: string): boolean {
   return SAID_SO.test(value) || WORD_FOR_NOTHING.test(value) || DICTIONARY.test(value);
+}
+
+/** The same in Base64. `://`, `:` and `@` join a secret to other things, in which words such as "example" say nothing of it. */
+export function encodesPlaceholder(value: string): boolean {
+  if (value.length > LONGEST_ENCODED) return false;
+  const text = fromBase64(value)?.trimEnd();
+  return text !== undefined && !/[:@/]|[^ -~]/.test(text) && saysPlaceholder(text);
 }
 
 /** Source code rather than a value: a call, an index, a chain of names (`config.auth.token`, `os.environ[…]`). */

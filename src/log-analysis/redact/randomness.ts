@@ -7,6 +7,16 @@ export function entropy(value: string): number {
   return bits;
 }
 
+const PIECE = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+/g;
+const CONSONANTS = /[bcdfghjklmnpqrstvwxz]{6}/i;
+
+/** Letters and digits that change so often, or have so many consonants together, as no joined words do. */
+function isJumbled(value: string): boolean {
+  if (value.length < 12 || !/[0-9]/.test(value)) return false;
+  const pieces = value.match(PIECE)?.length ?? 0;
+  return pieces * 2 >= value.length || (pieces > 1 && CONSONANTS.test(value));
+}
+
 /**
  * True when a value looks made by a generator rather than by a person naming a thing. Names are words joined
  * by `-`, `_`, `.`, `/` or a change of case, with at most a short number; generated values are not.
@@ -28,6 +38,7 @@ export function looksGenerated(value: string): boolean {
   if (few && value.length >= 20 && flips >= value.length / 8) return true;
   if (digits === 0) return false;
   if (plain >= words.length - 1 && words.length > 2 && digits < 5) return false;
+  if (isJumbled(value)) return true;
   const switches = value.match(/[A-Za-z][0-9]|[0-9][A-Za-z]/g)?.length ?? 0;
   return switches >= 2 || (digits >= 4 && bits >= 3);
 }

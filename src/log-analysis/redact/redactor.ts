@@ -2,9 +2,11 @@ import { findSecrets } from "./find-secrets.ts";
 import { createKnownValues } from "./known-values.ts";
 import { readLines } from "./line-reader.ts";
 import { createLineReaders } from "./line-readers.ts";
+import { LONGEST_LINE, placeToCut } from "./long-lines.ts";
 import { createMask, maskSpans } from "./mask.ts";
 import { withKnownValues } from "./redact-text.ts";
 import { joinSpans } from "./span.ts";
+import { ENDING, unclear } from "./unclear-ending.ts";
 
 export interface Redactor {
   /** Takes the next piece of a text, of any size; returns what is safe to pass on so far. */
@@ -15,30 +17,11 @@ export interface Redactor {
   counts(): Record<string, number>;
 }
 
-/** A line longer than this is worked on in parts. */
-const LONGEST_LINE = 256 * 1024;
-/** What of such a part waits for the next one, so that a secret cut in two is still found. */
-const OVERLAP = 8 * 1024;
 /** What a line may be told by stands no further before it: the name of a value, the user of a password. */
 const CONTEXT = 256;
-/** No more than this is looked at to see whether the end of a piece is clear. */
-const ENDING = 600;
 /** More than this is not read again for every line that comes. */
 const READ_AGAIN = 16 * 1024;
-/** Names whose value stands in the next line. */
-const NAME_ALONE =
-  /(?:name["']?:[ \t]{0,8}["']?[\w.-]{1,100}["']?,?|<(?:key|name)>[\w.-]{1,100}<\/(?:key|name)>)[ \t]{0,8}\r?\n$/;
-/** What may be a wallet's key, if the text behind it says so. */
-const KEY_ALONE = /0x[0-9a-fA-F]{64}(?![0-9a-fA-F])[^]{0,160}$/;
 const TOKEN_RUN = /^[A-Za-z0-9+/=_.~%-]*/;
-
-/** How far from the end of whole lines something stands that must wait for the next piece. */
-function unclear(ending: string): number {
-  const lastLine = ending.lastIndexOf("\n", ending.length - 2) + 1;
-  if (NAME_ALONE.test(ending.slice(lastLine))) return ending.length - lastLine;
-  const key = ending.includes("0x") ? KEY_ALONE.exec(ending) : null;
-  return key === null ? 0 : ending.length - key.index;
-}
 
 /**
  * A streaming redactor. Secrets become `[redacted:rule#mark]`, where the mark (a short HMAC-SHA-256 under the salt)
@@ -104,17 +87,8 @@ export function createRedactor(options: { salt: string }): Redactor {
     for (const span of [...found, ...readers.flatMap((reader) => reader.giveUp())])
       spans.push({ ...span, start: span.start + from, end: span.end + from });
     const all = joinSpans([...spans, ...known.find(text)]);
-    let cut = text.length - OVERLAP;
-    // Between two values, if there are any.
-    const comma = text.lastIndexOf('",', cut) + 2;
-    if (comma > cut - OVERLAP) cut = comma;
-    const crossing = all.find((span) => span.start < cut && span.end > cut);
-    if (crossing !== undefined) {
-      if (crossing.end === text.length && text.length - crossing.start > OVERLAP * 2) {
-        cut = text.length;
-        swallowing = true;
-      } else cut = crossing.end === text.length ? Math.max(from, crossing.start) : crossing.end;
-    }
+    const { cut, swallow } = placeToCut(text, from, all);
+    swallowing = swallow;
     for (const restore of before) restore();
     readLines(tail.slice(0, cut - from), readers, marks, true);
     for (const reader of readers) reader.giveUp();

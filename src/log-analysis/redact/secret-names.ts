@@ -2,7 +2,7 @@
 
 /** `name` ends like this when it tells about a secret instead of holding one. */
 export const ABOUT_A_SECRET =
-  /(?:name|path|file|dir|directory|url|uri|host|endpoint|len|length|size|count|type|kind|expir(?:y|es|ed|ation)(?:[-_]?(?:in|at|time|date))?|ttl|timeout|version|policy|prefix|suffix|regex|pattern|header|field|label|enabled|required|manager|provider|reset|strength|hash(?:er|ing)?|limit|budget|usage|used|id|ref|refs|index|rotation|status|state|hint|prompt|store|format|scope|scopes|class|handler|service|validator|checker|error|mode|algorithm|encoder|ring|public_?key_?token)$/i;
+  /(?:name|path|file|dir|directory|url|uri|host|endpoint|len|length|size|count|type|kind|expir(?:y|es|ed|ation)(?:[-_]?(?:in|at|time|date))?|ttl|timeout|version|policy|prefix|suffix|regex|pattern|header|field|label|enabled|required|manager|provider|reset|strength|hash(?:er|ing)?|limit|budget|usage|used|id|ref|refs|index|rotation|status|state|hint|prompt|store|format|scope|scopes|class|handler|service|validator|checker|error|mode|algorithm|encoder|key[-_]?ring|public_?key_?token)$/i;
 /** Made for one form or one page view; nothing is lost when they are seen. */
 export const SHORT_LIVED =
   /authenticity|csrf|xsrf|request_?verification|continuation|page_?token|cancel(?:lation)?_?token|sync_?token|next_?token/i;

@@ -37,3 +37,16 @@ export function spokenPassword(text: string, start: number): SecretSpan | undefi
   const at = SPOKEN.lastIndex - (match[1]?.length ?? 0);
   return { start: at, end: at + value.length, rule: "password" };
 }
+
+const FTP_USER = /user[ \t]{1,4}[\w.@-]{1,60}[ \t]{1,4}([^\s:/@=,()[\]]{8,64})(?=[ \t]*(?:\r?\n|$))/iy;
+
+/** `user deploy …` on a line of its own, as a script of `ftp` has it. */
+export function ftpPassword(text: string, start: number): SecretSpan | undefined {
+  if (start > 0 && text.charAt(start - 1) !== "\n") return undefined;
+  FTP_USER.lastIndex = start;
+  const value = FTP_USER.exec(text)?.[1];
+  if (value === undefined || isPlaceholder(value)) return undefined;
+  if (![/[a-z]/, /[A-Z]/, /[0-9]/].every((one) => one.test(value)) || !looksGenerated(value))
+    return undefined;
+  return { start: FTP_USER.lastIndex - value.length, end: FTP_USER.lastIndex, rule: "password" };
+}

@@ -28,7 +28,15 @@ export function urlCredentials(text: string, start: number): SecretSpan | undefi
   const colon = text.indexOf(":", from);
   if (colon < 0 || colon >= at) {
     const user = text.slice(from, at);
-    if (user.length < 20 || isPlaceholder(user) || !looksGenerated(user)) return undefined;
+    // Whoever logs in with an address of mail has it written like this.
+    if (
+      user.length < 20 ||
+      user.includes("%40") ||
+      user.includes("@") ||
+      isPlaceholder(user) ||
+      !looksGenerated(user)
+    )
+      return undefined;
     return { start: from, end: at, rule: "url-credentials" };
   }
   const password = text.slice(colon + 1, at);

@@ -42,7 +42,10 @@ export function valueAt(text: string, at: number): Value | undefined {
   if (amp > 0) value = value.slice(0, amp);
   const encodedQuote = value.indexOf("%22");
   if (encodedQuote > 0) value = value.slice(0, encodedQuote);
-  value = value.replace(/[)\]}.:!?]{1,4}$/, "");
+  const bare = value.replace(/[)\]}.:!?]{1,4}$/, "");
+  // At the end of a line a mark may well be the password's own.
+  const lineEnds = /^\r?(?:\n|$)/.test(text.slice(from + value.length, from + value.length + 2));
+  if (!(lineEnds && /[0-9][!?]$/.test(value))) value = bare;
   return value === "" ? undefined : { text: value, start: from, quoted: false };
 }
 
@@ -73,4 +76,24 @@ export function isPassword(value: Value, assigned: boolean): boolean {
 /** A password that a person chose and no word: letters with a digit. */
 export function looksChosen(value: string): boolean {
   return value.length >= 8 && /[A-Za-z]/.test(value) && /[0-9]/.test(value) && !/\s|\(/.test(value);
+}
+
+/** Keys that stand beside a password. */
+const ACCOUNT_BEFORE =
+  /(?:^|\n)[ \t]{0,40}["']?[\w.-]{0,40}(?:user(?:_?name)?|login|account)["']?:[ \t]{1,4}\S[^\n]{0,80}\n(?:[^\n]{0,80}\n)?[ \t]{0,40}$/i;
+
+/**
+ * `pass: …` is what test runners print of a test or a number of tests. It is a password where it is assigned, where
+ * an account stands in a line before it, or where the value is of no words: letters, digits and a mark.
+ */
+export function isBarePass(text: string, start: number, value: Value, assigned: boolean): boolean {
+  if (/^[\d.,/]+(?:m?s|%)?$/.test(value.text)) return false;
+  if (assigned) return true;
+  const lineEnd = /^[ \t]*\r?(?:\n|$)/.test(
+    text.slice(value.start + value.text.length, value.start + value.text.length + 8),
+  );
+  const before = text.slice(Math.max(0, start - 200), start);
+  if (!lineEnd || !/(?:^|\n)[ \t]{0,40}$/.test(before)) return false;
+  if (ACCOUNT_BEFORE.test(before)) return true;
+  return [/[A-Za-z]/, /[0-9]/, /[!@#$%^&*?+=]/].every((one) => one.test(value.text));
 }

@@ -39,6 +39,23 @@ const walletKey = randomBytes(32).toString("hex");
 own.set("a wallet's key, told by a later line", [walletKey]);
 
 const TEXTS: [string, string][] = [
+  holding(
+    "a list of passwords in cloud-init",
+    (next) =>
+      `chpasswd:\n  expire: false\n  list: |\n    root:${next()}\n    deploy:${next()}\nruncmd:\n  - a:b\n`,
+  ),
+  holding(
+    "a list of passwords fed to chpasswd",
+    (next) => `chpasswd <<EOF\nroot:${next()}\nEOF\nrun a:bcdef\n`,
+  ),
+  holding(
+    "commands fed to ftp",
+    (next) => `ftp -inv host <<'END'\nuser deploy ${next()}\nput a\nEND\nuser deploy here\n`,
+  ),
+  holding(
+    "a token alone in the next line",
+    (next) => `<token>\n  ${next()}\n</token>\ntoken: |\n  ${next()}\n`,
+  ),
   ["a wallet's key, told by a later line", `paid 0x${walletKey}\n\nfrom the wallet\n`],
   holding("a Secret in JSON as kubectl sorts it", (next) =>
     kubectl({

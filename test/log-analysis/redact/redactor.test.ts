@@ -165,6 +165,23 @@ test("hostile lines cost no more than others", () => {
     "?code=aB3?key=".repeat(18_000),
     "<key>password</key>\n".repeat(12_000),
     "$ANSIBLE_VAULT;1.1;AES256\n6638\n".repeat(8_000),
+    "chpasswd <<EOF\n".repeat(16_000),
+    `chpasswd <<EOF\n${"a:".repeat(120_000)}`,
+    "ftp -n <<E\nuser a b\n".repeat(12_000),
+    "aws ssm put-parameter --value a ".repeat(8_000),
+    ".eyA".repeat(60_000),
+    `${"a".repeat(250_000)}.eyA`,
+    "<token>\n".repeat(30_000),
+    "token: >-\n".repeat(25_000),
+    "pass: a\n".repeat(30_000),
+    "user a b\n".repeat(25_000),
+    "username a password 0 ".repeat(12_000),
+    `client a { ${"secret =".repeat(30_000)}`,
+    "line vty 0 4\n password \n".repeat(10_000),
+    "#".repeat(100_000).replaceAll("####", "key 7 "),
+    "authorization: bearer ".repeat(12_000),
+    "a_key=".repeat(40_000),
+    "somekey: ".repeat(28_000),
   ];
   for (const line of hostile) {
     const started = performance.now();
