@@ -15,11 +15,12 @@ const options = {
 /** What follows each verb. */
 const arity: Record<string, number> = { list: 0, show: 1, split: 2 };
 
-/** `inquest incidents list|show ID|split ID SIGNAL`. */
+/** `inquest incidents [list]|show ID|split ID SIGNAL`. */
 export const incidents: Command = async (argv, io) => {
   const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
-  const [verb = "list", id, signal] = positionals;
-  if (positionals.length - 1 > (arity[verb] ?? 0) || positionals.length - 1 < (arity[verb] ?? -1)) {
+  const [verb = "list", ...given] = positionals;
+  const [id, signal] = given;
+  if (Object.hasOwn(arity, verb) && given.length !== arity[verb]) {
     throw usage("The arguments of `incidents` were not understood.");
   }
   const paint = createPaint(io.colours.stdout);
