@@ -51,6 +51,7 @@ export function actionItemsFor(about: {
     items.push(`Run \`${shorten(subject.command.join(" "))}\` again with more output.`);
   }
   const quoted = diagnosis.causes[0]?.citations[0];
+  items.push(...itemsForAlert(about));
   if (items.length === 0 && quoted !== undefined) {
     items.push(`Read ${quoted.evidence} around line ${quoted.start}.`);
   }
@@ -60,6 +61,17 @@ export function actionItemsFor(about: {
   if (items.length === 0)
     items.push("Connect the source of the log, then investigate again: no log could be read.");
   return [...new Set(items)];
+}
+
+/** The alert's runbook, and what would tell more than the alert does. */
+function itemsForAlert({ subject, diagnosis, gaps }: Parameters<typeof actionItemsFor>[0]): string[] {
+  if (subject.kind !== "alert") return [];
+  const { runbook_url: url, runbook = url } = subject.annotations;
+  const items = runbook?.startsWith("http") ? [`Follow the alert's runbook: ${shorten(runbook)}`] : [];
+  if (diagnosis.verdict === "inconclusive" && gaps.some((gap) => gap.code === "not_configured")) {
+    items.push("Connect Prometheus, Loki or the cluster: an alert alone tells what is seen, and not why.");
+  }
+  return items;
 }
 
 /** Places named in the quoted lines before others, errors before warnings, each file and line once. */

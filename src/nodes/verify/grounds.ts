@@ -23,6 +23,15 @@ export function groundsFor(cause: Cause, file: CaseFile, inGreenLog: boolean | u
   return grounds;
 }
 
+/** Whether a cause quotes only what the alert says of itself, which its title tells already. */
+export function tellsSymptomOnly(
+  { citations }: Pick<Cause, "citations">,
+  evidence: readonly Evidence[],
+): boolean {
+  const told = evidence.filter(({ kind, collector }) => kind === "annotations" && collector === "told");
+  return citations.every((citation) => told.some(({ id }) => id === citation.evidence));
+}
+
 /** What does not fit a cause. */
 export function contradictionsOf(cause: Cause, file: CaseFile, inGreenLog: boolean | undefined): string[] {
   const found: string[] = [];

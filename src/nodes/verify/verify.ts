@@ -7,7 +7,7 @@ import { createNode } from "../steps.ts";
 import { checkCitation } from "./check-citation.ts";
 import { standsInGreenLog } from "./green-lines.ts";
 import type { CaseFile } from "./grounds.ts";
-import { contradictionsOf, groundsFor } from "./grounds.ts";
+import { contradictionsOf, groundsFor, tellsSymptomOnly } from "./grounds.ts";
 import { byVerdict, confidenceOf, verdictOf } from "./verdict.ts";
 
 /**
@@ -53,6 +53,7 @@ export function createVerify(dependencies: NodeDependencies): InvestigationNode 
         citations: citations.length,
         grounds: groundsFor(proven, file, inGreenLog),
         contradictions,
+        symptomOnly: tellsSymptomOnly(proven, evidence),
       };
       const verdict = verdictOf(support);
       ruledOut.push(...contradictions);
