@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createFolderCollector } from "../../../src/tools/folder/folder-collector.ts";
+import { expiredAuthority } from "../../cluster-diagnosis/scenarios.ts";
 import { type Bench, createBench, createTestCollector } from "../support.ts";
 
 let bench: Bench | undefined;
@@ -151,4 +152,25 @@ status:
   const { diagnosis } = await bench.investigate(incident);
   expect(diagnosis.category).toBe("unschedulable_resources");
   expect(diagnosis.causes[0]?.citations[0]?.quote).toContain("Insufficient cpu");
+});
+
+test("the authority of a webhook is no secret, so that its end is still found after redaction", async () => {
+  const webhook = (authority: string) => `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: policy
+webhooks:
+- name: pods.policy.acme.example
+  clientConfig:
+    caBundle: ${authority}
+    service:
+      name: policy
+      namespace: policy
+  failurePolicy: Fail
+`;
+  const events =
+    "LAST SEEN              TYPE     REASON   OBJECT   MESSAGE\n2026-11-28T10:00:00Z   Normal   Pulled   pod/a    ok\n";
+  const diagnosis = await diagnosisOf({ "webhooks.yaml": webhook(expiredAuthority), "events.txt": events });
+  expect(diagnosis.category).toBe("certificate_expired");
+  expect(diagnosis.causes[0]?.citations[0]?.quote).toContain(expiredAuthority.slice(0, 200));
 });
