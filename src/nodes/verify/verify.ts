@@ -1,6 +1,7 @@
 import type { Cause, Diagnosis } from "../../domain/index.ts";
 import type { NodeDependencies } from "../dependencies.ts";
 import { readChanges } from "../evidence/changes.ts";
+import { readMetricFindings } from "../evidence/metric-record.ts";
 import { ofThisRun } from "../evidence/of-this-run.ts";
 import type { InvestigationNode } from "../steps.ts";
 import { createNode } from "../steps.ts";
@@ -27,6 +28,7 @@ export function createVerify(dependencies: NodeDependencies): InvestigationNode 
       changes,
       similar: state.similar,
       claims: state.claims,
+      metrics: await readMetricFindings(store, state.incident, evidence),
     };
     const causes: Cause[] = [];
     const ruledOut: string[] = [];
@@ -53,7 +55,7 @@ export function createVerify(dependencies: NodeDependencies): InvestigationNode 
         citations: citations.length,
         grounds: groundsFor(proven, file, inGreenLog),
         contradictions,
-        symptomOnly: tellsSymptomOnly(proven, evidence),
+        symptomOnly: tellsSymptomOnly(proven, file),
       };
       const verdict = verdictOf(support);
       ruledOut.push(...contradictions);

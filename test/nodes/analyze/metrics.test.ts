@@ -95,6 +95,31 @@ test("what changed in the workload is the cause, before what the alert says of i
   });
 });
 
+const errors: Partial<MetricFinding> = {
+  signal: "errors",
+  sentence: "share of failed requests of checkout rose from 0 % to 12 % between 10:08 and 10:09 UTC",
+  startedAt: "2026-03-14T10:08:00.000Z",
+  endedAt: "2026-03-14T10:09:00.000Z",
+  score: 1,
+};
+
+test("what users notice dates the failure and is no finding of why", async () => {
+  const { diagnosis } = await report(metrics(errors), createToldCollector());
+  expect(diagnosis.causes[0]).toMatchObject({
+    statement: "Share of failed requests of checkout rose from 0 % to 12 % between 10:08 and 10:09 UTC.",
+    verdict: "inconclusive",
+  });
+});
+
+test("what ran out goes before what users noticed of it", async () => {
+  const { diagnosis } = await report(metrics(errors, memory), createToldCollector());
+  expect(diagnosis).toMatchObject({ category: "out_of_memory", verdict: "likely" });
+  expect(diagnosis.causes[0]?.citations.map((citation) => citation.quote)).toEqual([
+    memory.sentence,
+    errors.sentence,
+  ]);
+});
+
 test("a log that says why stays the cause, and the metric becomes its second source", async () => {
   const log = createTestCollector({
     container_log: {
