@@ -40,7 +40,7 @@ export function actionItemsFor(about: {
     else if (suspect.score >= SURE) items.push(`Revert ${change} or ask ${who}.`);
     else items.push(`Look through ${change} first, or ask ${who}; of the known changes it is the likeliest.`);
   }
-  const ended = about.similar.find((entry) => entry.match === "signature" && entry.resolution !== undefined);
+  const ended = about.similar.find((entry) => entry.match === "signature" && wasFixed(entry));
   if (ended !== undefined) items.push(`Try what ended ${ended.incident}: ${ended.resolution}`);
   const general = BY_CATEGORY[diagnosis.category];
   if (general !== undefined) items.push(general);
@@ -61,6 +61,11 @@ export function actionItemsFor(about: {
   if (items.length === 0)
     items.push("Connect the source of the log, then investigate again: no log could be read.");
   return [...new Set(items)];
+}
+
+/** That an alert ended or a workload is well again is nothing that could be tried. */
+function wasFixed({ resolution }: SimilarIncident): boolean {
+  return resolution !== undefined && !/^The alert .* ended$|is healthy again$|was removed$/.test(resolution);
 }
 
 /** The alert's runbook, and what would tell more than the alert does. */

@@ -85,6 +85,8 @@ test("what ended the same failure before is to be tried", () => {
     resolution: "pinning the compiler",
   } as const;
   expect(items({ similar: [similar] })).toContain("Try what ended INC-3: pinning the compiler");
+  const ended = { ...similar, resolution: "The alert CheckoutDown ended" };
+  expect(items({ similar: [ended] }).join()).not.toContain("Try what");
 });
 
 test("when no change is to blame, it is to be run again", () => {
