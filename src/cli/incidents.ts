@@ -58,8 +58,8 @@ export const incidents: Command = async (argv, io) => {
 };
 
 function incidentLine(incident: Incident, paint: Paint): string {
-  const { postMortem } = incident;
-  const what = postMortem ? `${categoryWords(postMortem.diagnosis.category)}: ` : "";
+  const { category } = incident.postMortem?.diagnosis ?? {};
+  const what = category === undefined || category === "unknown" ? "" : `${categoryWords(category)}: `;
   return [
     paint("cyan", incident.id.padEnd(8)),
     paint("dim", dateAndTime(incident.openedAt)),

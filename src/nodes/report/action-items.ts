@@ -52,12 +52,14 @@ export function actionItemsFor(about: {
   }
   const quoted = diagnosis.causes[0]?.citations[0];
   items.push(...itemsForAlert(about));
+  const fillable = about.gaps.filter(({ code }) => code === "permission_missing" || code === "unreachable");
+  const remedies = [...new Set(fillable.map((gap) => gap.remedy))].slice(0, 2);
+  // What proves nothing is read after what may bring a proof.
+  if (diagnosis.verdict === "inconclusive") items.push(...remedies);
   if (items.length === 0 && quoted !== undefined) {
     items.push(`Read ${quoted.evidence} around line ${quoted.start}.`);
   }
-  for (const gap of about.gaps.filter((entry) => entry.code === "permission_missing").slice(0, 2)) {
-    items.push(gap.remedy);
-  }
+  items.push(...remedies);
   if (items.length === 0)
     items.push("Connect the source of the log, then investigate again: no log could be read.");
   return [...new Set(items)];

@@ -107,3 +107,10 @@ test("a permission that was missing is named by what to do about it", () => {
   const gap = { missing: "The log", code: "permission_missing", remedy: "Give the token actions: read." };
   expect(items({ gaps: [gap] })).toContain("Give the token actions: read.");
 });
+
+test("a source that was away comes before a quote that proves nothing", () => {
+  const gap = { missing: "Pipeline 31", code: "unreachable", remedy: "Check GITLAB_URL and the network." };
+  const open: Diagnosis = { ...diagnosis, category: "unknown", verdict: "inconclusive", locations: [] };
+  expect(items({ diagnosis: open, gaps: [gap, gap] })).toEqual([gap.remedy]);
+  expect(items({ diagnosis: open })).toEqual(["Read E1 around line 10."]);
+});
