@@ -168,7 +168,7 @@ function failedTests(postMortem: PostMortem): string[] {
 function dataGaps(postMortem: PostMortem): string[] {
   return bounded(
     postMortem.diagnosis.dataGaps.map(
-      (gap) => `- ${inert(gap.missing)} (${codeSpan(gap.code, 60)}). ${inert(gap.remedy)}`,
+      (gap) => `- ${inert(gap.missing.replace(/\.$/, ""))} (${codeSpan(gap.code, 60)}). ${inert(gap.remedy)}`,
     ),
   );
 }

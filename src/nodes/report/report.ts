@@ -115,7 +115,7 @@ function uniqueGaps(gaps: readonly DataGap[]): DataGap[] {
 function nothingKnown(event: FailureEvent): Diagnosis {
   return {
     category: "unknown",
-    summary: `Nothing says why ${event.title} failed.`,
+    summary: `Nothing says why: ${event.title}.`,
     verdict: "inconclusive",
     causes: [],
     suspects: { verdict: "unknown", ranking: [] },
