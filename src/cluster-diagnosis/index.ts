@@ -95,13 +95,12 @@ export function* diagnoseClusterInTurns(
     yield undefined;
   }
   told.push(...findingsOfLogs(facts));
-  const findings = rankFindings(facts, [
-    ...told,
-    ...dependenciesDown(facts, told),
-    ...nameServersDown(facts, told),
-    ...wrongAddresses(facts, told),
-    ...policiesBetween(facts, told),
-  ]).filter(({ score }) => score >= MIN_SCORE);
+  const between: Finding[] = [];
+  for (const connect of [dependenciesDown, nameServersDown, wrongAddresses, policiesBetween]) {
+    yield undefined;
+    between.push(...connect(facts, told));
+  }
+  const findings = rankFindings(facts, [...told, ...between]).filter(({ score }) => score >= MIN_SCORE);
   const read = explainedByLogs(facts, findings, evidence.readLog);
   const causes = [...read, ...findings].slice(0, MAX_CAUSES).map(causeOf);
   const first = causes[0];

@@ -42,6 +42,21 @@ function selectedBy(facts: Facts, service: ThingFact): PodFact[] {
   );
 }
 
+const slicesByFacts = new WeakMap<Facts, Map<string, ThingFact[]>>();
+
+/** EndpointSlices by the name of their service. */
+function slicesOf(facts: Facts): Map<string, ThingFact[]> {
+  const before = slicesByFacts.get(facts);
+  if (before) return before;
+  const made = new Map<string, ThingFact[]>();
+  for (const thing of facts.things) {
+    const service = thing.kind === "EndpointSlice" && thing.labels.get("kubernetes.io/service-name");
+    if (service) made.set(service, [...(made.get(service) ?? []), thing]);
+  }
+  slicesByFacts.set(facts, made);
+  return made;
+}
+
 /** Where it stands that a service has no ready endpoints; `none` is false where it has some; undefined: unknown. */
 function endpointsOf(facts: Facts, service: ThingFact): { none: boolean; place: Place } | undefined {
   const said = service.fields.get("Endpoints");
@@ -53,12 +68,7 @@ function endpointsOf(facts: Facts, service: ThingFact): { none: boolean; place: 
   if (addresses) return { none: addresses.text === "<none>", place: addresses.place };
   const parts = [
     ...(endpoints?.from === "object" ? [endpoints] : []),
-    ...facts.things.filter(
-      (thing) =>
-        thing.kind === "EndpointSlice" &&
-        thing.labels.get("kubernetes.io/service-name") === service.name &&
-        thing.namespace === service.namespace,
-    ),
+    ...(slicesOf(facts).get(service.name) ?? []).filter((slice) => slice.namespace === service.namespace),
   ];
   const first = parts[0];
   if (!first) return undefined;
@@ -118,8 +128,15 @@ function likely(service: ThingFact, selector: string, pods: readonly PodFact[]):
   const shared = (pod: PodFact) =>
     wanted.filter(([key, value]) => pod.labels.get(key) === value).length +
     (pod.name.startsWith(`${service.name}-`) ? 1 : 0);
-  const best = pods.toSorted((a, b) => shared(b) - shared(a))[0];
-  return best && shared(best) > 0 ? best : undefined;
+  let best: PodFact | undefined;
+  let most = 0;
+  for (const pod of pods) {
+    const count = shared(pod);
+    if (count <= most) continue;
+    best = pod;
+    most = count;
+  }
+  return best;
 }
 
 function labelsLike(selector: string, pod: PodFact): string {
