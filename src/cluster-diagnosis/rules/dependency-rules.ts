@@ -5,7 +5,7 @@ import { thingNamed } from "./existence.ts";
 import type { Finding } from "./finding.ts";
 import { isWell, knownPods } from "./health.ts";
 import { replicasOf } from "./object-rules.ts";
-import { pairsOf } from "./service-rules.ts";
+import { pairsOf } from "./service-pods.ts";
 
 export const UNREACHED = new Set<Finding["category"]>([
   "connection_refused_dependency",
@@ -91,40 +91,6 @@ function hostsOf(finding: Finding): string[] {
   const named = /\s(?!port \d)/.test(finding.named) ? [] : [finding.named];
   const beside = lines.flatMap((line) => [...line.matchAll(HOST_AND_PORT)].map((match) => match[1] ?? ""));
   return [...new Set([...named, ...found, ...beside])].slice(0, MAX_HOSTS);
-}
-
-const NAME_SERVER = /^(?:[\w-]{0,40}?coredns|kube-dns|node-local-dns|nodelocaldns)(?:-|$)/;
-
-/** Where names are not resolved and the cluster's name servers are down, they are the cause. */
-export function nameServersDown(facts: Facts, findings: readonly Finding[]): Finding[] {
-  const unresolved = findings.find(({ category }) => category === "dns_resolution_failure");
-  if (!unresolved) return [];
-  const workload = facts.things.find(
-    (thing) => /^(?:Deployment|DaemonSet)$/.test(thing.kind) && NAME_SERVER.test(thing.name),
-  );
-  const count = workload && replicasOf(workload);
-  const servers = knownPods(facts).filter((pod) => NAME_SERVER.test(pod.name));
-  const first = servers[0];
-  const down =
-    workload && count?.ready === 0
-      ? { about: workload, words: `has 0 of ${count.wanted} replicas ready`, place: count.place }
-      : first && servers.every((pod) => !isWell(pod))
-        ? { about: first, words: `is ${first.reason || first.phase || "not ready"}`, place: first.place }
-        : undefined;
-  if (!down) return [];
-  const whom =
-    unresolved.about.name && unresolved.about !== down.about ? ` for ${unresolved.about.name}` : "";
-  return [
-    {
-      rule: "name-server-down",
-      category: "dns_resolution_failure",
-      depth: 91,
-      statement: `${capital(titleOf(down.about))}, the cluster's name server, ${down.words}, so no names are resolved${whom}.`,
-      about: down.about,
-      named: down.about.name,
-      places: [down.place, ...unresolved.places],
-    },
-  ];
 }
 
 /** `http://db.shop.svc.cluster.local:5432` → `db`; an address becomes the service that has it. */
