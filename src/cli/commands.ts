@@ -136,7 +136,7 @@ where the last one was, over restarts too. What did not change costs no rate lim
   {
     name: "incidents",
     summary: "List incidents, show one, or split a signal off.",
-    usage: "list [--status STATUS] [--limit N] [--json] | show ID [--json] | split ID SIGNAL [--json]",
+    usage: "[list] [--status STATUS] [--limit N] [--json] | show ID [--json] | split ID SIGNAL [--json]",
     help: `
 \`show\` lists an incident's signals and why each was joined. \`split\` makes an incident of its own of the
 signal with that number; the two are not joined again.

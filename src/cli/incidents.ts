@@ -15,11 +15,12 @@ const options = {
 /** What follows each verb. */
 const arity: Record<string, number> = { list: 0, show: 1, split: 2 };
 
-/** `inquest incidents list|show ID|split ID SIGNAL`. */
+/** `inquest incidents [list]|show ID|split ID SIGNAL`. */
 export const incidents: Command = async (argv, io) => {
   const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
-  const [verb = "list", id, signal] = positionals;
-  if (positionals.length - 1 > (arity[verb] ?? 0) || positionals.length - 1 < (arity[verb] ?? -1)) {
+  const [verb = "list", ...given] = positionals;
+  const [id, signal] = given;
+  if (Object.hasOwn(arity, verb) && given.length !== arity[verb]) {
     throw usage("The arguments of `incidents` were not understood.");
   }
   const paint = createPaint(io.colours.stdout);
@@ -57,8 +58,8 @@ export const incidents: Command = async (argv, io) => {
 };
 
 function incidentLine(incident: Incident, paint: Paint): string {
-  const { postMortem } = incident;
-  const what = postMortem ? `${categoryWords(postMortem.diagnosis.category)}: ` : "";
+  const { category } = incident.postMortem?.diagnosis ?? {};
+  const what = category === undefined || category === "unknown" ? "" : `${categoryWords(category)}: `;
   return [
     paint("cyan", incident.id.padEnd(8)),
     paint("dim", dateAndTime(incident.openedAt)),

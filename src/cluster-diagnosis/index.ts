@@ -6,9 +6,10 @@ import { explainedByLogs, type ReadLog } from "./last-resort.ts";
 import { type RankedFinding, rankFindings } from "./rank.ts";
 import { wrongAddresses } from "./rules/address-rules.ts";
 import { allRules } from "./rules/all-rules.ts";
-import { dependenciesDown, nameServersDown } from "./rules/dependency-rules.ts";
+import { dependenciesDown } from "./rules/dependency-rules.ts";
 import type { Finding } from "./rules/finding.ts";
 import { isComplete, isWell, knownPods } from "./rules/health.ts";
+import { nameServersDown } from "./rules/name-server-rules.ts";
 import { policiesBetween } from "./rules/policy-rules.ts";
 import { findingsOfLogs, isPassed } from "./rules/said-rules.ts";
 import { createSourceText, quoteOf, type SourceText } from "./text/source-text.ts";
@@ -95,13 +96,12 @@ export function* diagnoseClusterInTurns(
     yield undefined;
   }
   told.push(...findingsOfLogs(facts));
-  const findings = rankFindings(facts, [
-    ...told,
-    ...dependenciesDown(facts, told),
-    ...nameServersDown(facts, told),
-    ...wrongAddresses(facts, told),
-    ...policiesBetween(facts, told),
-  ]).filter(({ score }) => score >= MIN_SCORE);
+  const between: Finding[] = [];
+  for (const connect of [dependenciesDown, nameServersDown, wrongAddresses, policiesBetween]) {
+    yield undefined;
+    between.push(...connect(facts, told));
+  }
+  const findings = rankFindings(facts, [...told, ...between]).filter(({ score }) => score >= MIN_SCORE);
   const read = explainedByLogs(facts, findings, evidence.readLog);
   const causes = [...read, ...findings].slice(0, MAX_CAUSES).map(causeOf);
   const first = causes[0];
@@ -183,15 +183,17 @@ function healthy(facts: Facts): string[] {
   return pods.slice(0, MAX_NAMED);
 }
 
+/** Times that are still to come when the text is taken. */
+const AHEAD = /not ?after|renewal|expir|valid(?:to|until)|next(?:update|schedule)/i;
+
 /** The latest time of the first part of each text, as a stand-in for when it was taken. */
 function latestTime(sources: readonly SourceText[]): number | undefined {
   let latest: number | undefined;
   for (const source of sources) {
     for (let line = 1; line <= Math.min(source.count, 20_000); line++) {
-      const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)/.exec(
-        source.line(line),
-      )?.[0];
-      if (time === undefined) continue;
+      const text = source.line(line);
+      const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)/.exec(text)?.[0];
+      if (time === undefined || AHEAD.test(text.slice(0, 300))) continue;
       const at = Date.parse(time);
       if (Number.isFinite(at) && (latest === undefined || at > latest) && at < Date.UTC(2100, 0)) latest = at;
     }

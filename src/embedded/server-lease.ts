@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import lockfile from "proper-lockfile";
 import { InquestError } from "../domain/index.ts";
+import { processStart } from "./process-start.ts";
 
 /** A server that Inquest starts for itself and that several of its processes share. `State` is plain JSON. */
 export interface EmbeddedServer<State> {
@@ -125,19 +126,4 @@ async function living(holders: Holder[]): Promise<Holder[]> {
     holders.map(async (holder) => (await processStart(holder.pid)) === holder.started),
   );
   return holders.filter((_, index) => alive[index]);
-}
-
-/** Start time of a process: field 22 of `/proc/PID/stat` (proc(5)); `alive` where there is no `/proc`; `dead` otherwise. */
-async function processStart(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "alive";
-  } catch {
-    try {
-      process.kill(pid, 0);
-      return "alive";
-    } catch {
-      return "dead";
-    }
-  }
 }

@@ -2,6 +2,7 @@ import type { Citation, PostMortem, SuspectChange } from "../domain/index.ts";
 import { citationName, evidenceLink, incidentLink, quotedLines } from "./citation-lines.ts";
 import { byteSize, counted, dateAndTime, shortCommit } from "./display-text.ts";
 import { codeSpan, fenced, inert, link } from "./markdown-text.ts";
+import { originalName } from "./original-name.ts";
 import {
   authorName,
   causeLine,
@@ -71,7 +72,7 @@ function top(postMortem: PostMortem): string[] {
     ["Branch", event.branch === undefined ? "" : codeSpan(event.branch, 200)],
     ["Service", event.service === undefined ? "" : inert(event.service)],
     ["Environment", event.environment === undefined ? "" : inert(event.environment)],
-    ["Original", event.url === undefined ? "" : link("the failed run", event.url)],
+    ["Original", event.url === undefined ? "" : link(originalName(event), event.url)],
     ["Signature", codeSpan(diagnosis.signature, 80)],
   ];
   for (const [name, value] of facts) if (value) lines.push(`- ${name}: ${value}`);
@@ -167,7 +168,7 @@ function failedTests(postMortem: PostMortem): string[] {
 function dataGaps(postMortem: PostMortem): string[] {
   return bounded(
     postMortem.diagnosis.dataGaps.map(
-      (gap) => `- ${inert(gap.missing)} (${codeSpan(gap.code, 60)}). ${inert(gap.remedy)}`,
+      (gap) => `- ${inert(gap.missing.replace(/\.$/, ""))} (${codeSpan(gap.code, 60)}). ${inert(gap.remedy)}`,
     ),
   );
 }

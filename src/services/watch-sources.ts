@@ -82,8 +82,10 @@ async function watchSource(
       if (!looked && error instanceof InquestError && settled.has(error.code)) throw error;
       troubles += 1;
       pause = Math.min(every * 2 ** Math.min(troubles, 10), Math.max(every, longestPause));
-      logger.warn({ source: source.name, err: error }, "poll failed");
-      if (troubles === 1) onNote(error instanceof InquestError ? error.message : `${source.name} failed`);
+      const known = error instanceof InquestError;
+      // The person at the terminal is told in words; how it came about is for whoever asks for it.
+      logger[known ? "debug" : "warn"]({ source: source.name, err: error }, "poll failed");
+      if (troubles === 1) onNote(known ? `${error.message} ${error.remedy}` : `${source.name} failed`);
     }
     await sleep(pause * 1000, undefined, { signal }).catch(() => undefined);
   }

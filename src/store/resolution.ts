@@ -1,14 +1,22 @@
 import type { FailureEvent } from "../domain/index.ts";
 
-/** What ended an incident, in one sentence: "Fixed by run 42 of acme/shop, commit 1a2b3c4d5e6f, by alice". */
+/**
+ * What ended an incident, in one sentence: "Fixed by run 42 of acme/shop, commit 1a2b3c4d5e6f, by alice". What only tells
+ * that it works again fixed nothing: "The alert CheckoutDown ended".
+ */
 export function resolutionOf(event: FailureEvent): string {
-  const parts = [`Fixed by ${whatOf(event)}`];
+  const fix = fixOf(event);
+  const parts = [fix === undefined ? endOf(event) : `Fixed by ${fix}`];
   if (event.commit !== undefined) parts.push(`commit ${event.commit.slice(0, 12)}`);
   if (event.actor !== undefined) parts.push(`by ${event.actor}`);
   return parts.join(", ").slice(0, 1_000);
 }
 
-function whatOf(event: FailureEvent): string {
+function endOf({ subject, title }: FailureEvent): string {
+  return subject.kind === "alert" ? `The alert ${subject.name} ended` : title;
+}
+
+function fixOf(event: FailureEvent): string | undefined {
   const { subject } = event;
   switch (subject.kind) {
     case "github_run": {
@@ -24,11 +32,9 @@ function whatOf(event: FailureEvent): string {
     case "gitlab_pipeline":
       return `pipeline ${subject.pipelineId} of ${subject.project}`;
     case "alert":
-      return `the end of the alert ${subject.name}`;
     case "workload":
-      return `${subject.workload} ${subject.name}, which is healthy again`;
     case "generic":
     case "folder":
-      return event.title;
+      return undefined;
   }
 }

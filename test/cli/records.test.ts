@@ -36,7 +36,7 @@ test("a folder is investigated as scripts expect it, and stands in the records a
   expect(again.stdout).toMatch(/INC-1 on \d{4}-\d\d-\d\d, same signature/);
   expect(again.stderr).toMatch(/✓ analyze/);
 
-  const listed = await inquest(["incidents", "list", "--json"], { env });
+  const listed = await inquest(["incidents", "--json"], { env });
   const ids = listed.stdout
     .trim()
     .split("\n")

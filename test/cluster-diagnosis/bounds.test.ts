@@ -44,6 +44,39 @@ test("large and hostile texts are read in bounded time", () => {
   expect(performance.now() - before).toBeLessThan(20_000);
 }, 60_000);
 
+test("a large cluster of which nothing is well is judged in bounded time", () => {
+  const object = (kind: string, name: string, rest: object) => ({
+    apiVersion: "v1",
+    kind,
+    ...rest,
+    metadata: { name, namespace: "shop", labels: { app: name } },
+  });
+  const pods = Array.from({ length: 2_000 }, (_, index) =>
+    object("Pod", `web-${index}`, {
+      spec: { containers: [{ name: "web", image: "web:1" }] },
+      status: {
+        phase: "Running",
+        containerStatuses: [
+          { name: "web", ready: false, restartCount: 9, state: { waiting: { reason: "CrashLoopBackOff" } } },
+        ],
+      },
+    }),
+  );
+  const services = Array.from({ length: 2_000 }, (_, index) =>
+    object("Service", `web-${index}`, { spec: { selector: { app: `web-${index}` }, ports: [{ port: 80 }] } }),
+  );
+  const list = (items: object[]) => JSON.stringify({ apiVersion: "v1", kind: "List", items }, null, 1);
+  const before = performance.now();
+  const found = diagnoseCluster({
+    files: [
+      { id: "E1", name: "pods.json", text: list(pods) },
+      { id: "E2", name: "services.json", text: list(services) },
+    ],
+  });
+  expect(found?.causes.length).toBeGreaterThan(0);
+  expect(performance.now() - before).toBeLessThan(20_000);
+}, 60_000);
+
 test("every quote stands where the citation says", () => {
   const text =
     "==== START logs for container api of pod shop/api-1 ====\r\nstarting\r\nError: connect ECONNREFUSED 10.0.0.3:5432\r\n==== END logs for container api of pod shop/api-1 ====\r\n";

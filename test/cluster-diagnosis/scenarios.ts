@@ -18,7 +18,7 @@ export interface Scenario {
 }
 
 type Fields = Record<string, unknown>;
-const expiredAuthority = Buffer.from(
+export const expiredAuthority = Buffer.from(
   selfSigned({ from: new Date("2020-01-01"), to: new Date("2021-01-01") }).cert,
 ).toString("base64");
 const shop = (

@@ -144,7 +144,7 @@ test.skipIf(alertServersMissing)(
       .poll(async () => (await readIncident(inquest, id)).status, { timeout: 60_000, interval: 250 })
       .toBe("resolved");
     expect(await readIncident(inquest, id)).toMatchObject({
-      resolution: expect.stringContaining("the end of the alert CheckoutMemoryHigh"),
+      resolution: "The alert CheckoutMemoryHigh ended",
     });
     expect(await incidents()).toHaveLength(1);
   },

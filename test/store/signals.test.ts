@@ -140,7 +140,7 @@ test("the end of one signal updates the incident, the end of all closes it", asy
   const quiet = alertEvent({ image: "acme/checkout:3f2a91c", labels: { alertname: "Down" } });
   expect(await receive(after(quiet, 20, { kind: "resolution", dedupeKey: "quiet" }))).toMatchObject({
     kind: "resolved",
-    incidents: [{ id: "INC-1", status: "resolved", resolution: "Fixed by the end of the alert Down" }],
+    incidents: [{ id: "INC-1", status: "resolved", resolution: "The alert Down ended" }],
   });
   // What comes after that is another incident.
   expect(await receive(after(deployment, 30))).toMatchObject({ kind: "opened" });

@@ -1,10 +1,11 @@
 import { type Facts, type PodFact, type ThingFact, titleOf } from "../facts/facts.ts";
 import { capital } from "../signs/kubernetes-signs.ts";
 import type { Place } from "../text/source-text.ts";
+import { thingNamed } from "./existence.ts";
 import type { Finding } from "./finding.ts";
 import { isWell, knownPods } from "./health.ts";
 import { replicasOf } from "./object-rules.ts";
-import { pairsOf } from "./service-rules.ts";
+import { pairsOf } from "./service-pods.ts";
 
 export const UNREACHED = new Set<Finding["category"]>([
   "connection_refused_dependency",
@@ -17,6 +18,8 @@ const HOST =
 /** A host with its port, where no scheme tells; only a workload of that name that is down makes it one. */
 const HOST_AND_PORT = /(?:^|[\s"'`=@(,[/])([a-z][a-z0-9-]{1,62})(?:\.[\w.-]{1,200})?:\d{2,5}\b/g;
 const MAX_HOSTS = 8;
+/** Hosts that are looked for in all: so many that cannot be reached have one cause, and it shows among the first. */
+const MAX_ASKED = 500;
 
 /** Ports that a program listens on unless told otherwise, and how its workloads are called. */
 const USUAL_PORTS: Readonly<Record<string, RegExp>> = {
@@ -37,11 +40,14 @@ const USUAL_PORTS: Readonly<Record<string, RegExp>> = {
  */
 export function dependenciesDown(facts: Facts, findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
+  const asked = new Set<string>();
   return findings.flatMap((finding): Finding[] => {
     if (!UNREACHED.has(finding.category)) return [];
     for (const address of hostsOf(finding)) {
       const host = serviceOf(facts, address) || usualOwner(facts, address);
       if (host.length < 2 || seen.has(host)) continue;
+      asked.add(host);
+      if (asked.size > MAX_ASKED) return [];
       const down = whatIsDown(facts, host, finding.about.name);
       if (!down || down.about === finding.about) continue;
       seen.add(host);
@@ -87,40 +93,6 @@ function hostsOf(finding: Finding): string[] {
   return [...new Set([...named, ...found, ...beside])].slice(0, MAX_HOSTS);
 }
 
-const NAME_SERVER = /^(?:[\w-]{0,40}?coredns|kube-dns|node-local-dns|nodelocaldns)(?:-|$)/;
-
-/** Where names are not resolved and the cluster's name servers are down, they are the cause. */
-export function nameServersDown(facts: Facts, findings: readonly Finding[]): Finding[] {
-  const unresolved = findings.find(({ category }) => category === "dns_resolution_failure");
-  if (!unresolved) return [];
-  const workload = facts.things.find(
-    (thing) => /^(?:Deployment|DaemonSet)$/.test(thing.kind) && NAME_SERVER.test(thing.name),
-  );
-  const count = workload && replicasOf(workload);
-  const servers = knownPods(facts).filter((pod) => NAME_SERVER.test(pod.name));
-  const first = servers[0];
-  const down =
-    workload && count?.ready === 0
-      ? { about: workload, words: `has 0 of ${count.wanted} replicas ready`, place: count.place }
-      : first && servers.every((pod) => !isWell(pod))
-        ? { about: first, words: `is ${first.reason || first.phase || "not ready"}`, place: first.place }
-        : undefined;
-  if (!down) return [];
-  const whom =
-    unresolved.about.name && unresolved.about !== down.about ? ` for ${unresolved.about.name}` : "";
-  return [
-    {
-      rule: "name-server-down",
-      category: "dns_resolution_failure",
-      depth: 91,
-      statement: `${capital(titleOf(down.about))}, the cluster's name server, ${down.words}, so no names are resolved${whom}.`,
-      about: down.about,
-      named: down.about.name,
-      places: [down.place, ...unresolved.places],
-    },
-  ];
-}
-
 /** `http://db.shop.svc.cluster.local:5432` → `db`; an address becomes the service that has it. */
 export function serviceOf(facts: Facts, host: string): string {
   const bare = host.replace(/^\w{2,12}:\/\//, "").replace(/[:/ ].*$/, "");
@@ -142,10 +114,11 @@ interface Down {
 
 function whatIsDown(facts: Facts, host: string, caller: string): Down | undefined {
   const belongs = (name: string) => name === host || name.startsWith(`${host}-`);
+  const isSelected = selectorOf(facts, host);
   const workload = facts.things.find(
     (thing) =>
       /^(?:Deployment|StatefulSet|DaemonSet)$/.test(thing.kind) &&
-      (belongs(thing.name) || selects(facts, host, thing.labels)),
+      (belongs(thing.name) || isSelected(thing.labels)),
   );
   const count = workload && replicasOf(workload);
   if (workload && count && count.ready === 0) {
@@ -153,7 +126,7 @@ function whatIsDown(facts: Facts, host: string, caller: string): Down | undefine
     return { title: titleOf(workload), words, about: workload, place: count.place };
   }
   const pods = knownPods(facts).filter(
-    (pod) => pod.name !== caller && (belongs(pod.name) || selects(facts, host, pod.labels)),
+    (pod) => pod.name !== caller && (belongs(pod.name) || isSelected(pod.labels)),
   );
   const first = pods[0];
   if (first && pods.every((pod) => !isWell(pod))) {
@@ -164,7 +137,7 @@ function whatIsDown(facts: Facts, host: string, caller: string): Down | undefine
       place: first.place,
     };
   }
-  const service = facts.things.find((thing) => thing.kind === "Service" && thing.name === host);
+  const service = thingNamed(facts, "Service", host);
   const endpoints = service?.fields.get("Endpoints");
   if (service && endpoints && /^(?:<none>)?$/.test(endpoints.text)) {
     return { title: titleOf(service), words: "has no endpoints", about: service, place: endpoints.place };
@@ -172,9 +145,9 @@ function whatIsDown(facts: Facts, host: string, caller: string): Down | undefine
   return undefined;
 }
 
-/** Whether the service of that name selects these labels. */
-export function selects(facts: Facts, service: string, labels: Map<string, string>): boolean {
-  const found = facts.things.find((thing) => thing.kind === "Service" && thing.name === service);
+/** Tells of labels whether the service of that name selects them. */
+export function selectorOf(facts: Facts, service: string): (labels: Map<string, string>) => boolean {
+  const found = thingNamed(facts, "Service", service);
   const wanted = pairsOf(found?.fields.get("Selector")?.text ?? "");
-  return wanted.length > 0 && wanted.every(([key, value]) => labels.get(key) === value);
+  return (labels) => wanted.length > 0 && wanted.every(([key, value]) => labels.get(key) === value);
 }

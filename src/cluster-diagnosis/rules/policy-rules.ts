@@ -1,7 +1,8 @@
 import { type Facts, type PodFact, type ThingFact, titleOf } from "../facts/facts.ts";
 import type { TrafficFact, TrafficRuleFact } from "../facts/traffic-of.ts";
 import { capital } from "../signs/kubernetes-signs.ts";
-import { selects, serviceOf, UNREACHED } from "./dependency-rules.ts";
+import { selectorOf, serviceOf, UNREACHED } from "./dependency-rules.ts";
+import { thingNamed } from "./existence.ts";
 import type { Finding } from "./finding.ts";
 import { knownPods, podOf } from "./health.ts";
 
@@ -54,10 +55,12 @@ export function policiesBetween(facts: Facts, findings: readonly Finding[]): Fin
 function wayOf(facts: Facts, unreached: Finding): Way {
   const line = unreached.places[0]?.source.line(unreached.places[0].end).slice(0, 2000) ?? "";
   const host = serviceOf(facts, unreached.named);
-  const service = facts.things.find((thing) => thing.kind === "Service" && thing.name === host);
-  const servers = knownPods(facts).filter(
-    (pod) => host !== "" && (selects(facts, host, pod.labels) || pod.name.startsWith(`${host}-`)),
-  );
+  const service = thingNamed(facts, "Service", host);
+  const isSelected = selectorOf(facts, host);
+  const servers =
+    host === ""
+      ? []
+      : knownPods(facts).filter((pod) => isSelected(pod.labels) || pod.name.startsWith(`${host}-`));
   const asked =
     /[\w)\]]:(\d{2,5})\b(?!:)/.exec(unreached.named) ?? /[a-z\d)\]]:(\d{4,5})\b(?![:.\d])/.exec(line);
   const through = service?.servicePorts?.find((one) => one.port === asked?.[1]);

@@ -3,44 +3,8 @@ import { capital } from "../signs/kubernetes-signs.ts";
 import type { Place } from "../text/source-text.ts";
 import { thingNamed } from "./existence.ts";
 import type { Finding, Rule } from "./finding.ts";
-import { isComplete, isWell, knownPods } from "./health.ts";
-
-/** Pods by namespace, worked out once for all services. */
-const podsByFacts = new WeakMap<Facts, Map<string, PodFact[]>>();
-
-function podsNear(facts: Facts, namespace: string | undefined): readonly PodFact[] {
-  let index = podsByFacts.get(facts);
-  if (!index) {
-    index = new Map();
-    for (const pod of knownPods(facts)) {
-      if (pod.labels.size === 0) continue;
-      for (const key of ["", ...(pod.namespace === undefined ? [] : [pod.namespace])]) {
-        const list = index.get(key);
-        if (list) list.push(pod);
-        else index.set(key, [pod]);
-      }
-    }
-    podsByFacts.set(facts, index);
-  }
-  return index.get(namespace ?? "") ?? index.get("")?.filter((pod) => pod.namespace === undefined) ?? [];
-}
-
-/** `key=value,other=value` as pairs. */
-export function pairsOf(text: string): [string, string][] {
-  return text.split(",").flatMap((pair): [string, string][] => {
-    const split = pair.indexOf("=");
-    return split > 0 ? [[pair.slice(0, split).trim(), pair.slice(split + 1).trim()]] : [];
-  });
-}
-
-/** The pods whose labels a service selects. */
-function selectedBy(facts: Facts, service: ThingFact): PodFact[] {
-  const wanted = pairsOf(service.fields.get("Selector")?.text ?? "");
-  if (wanted.length === 0) return [];
-  return podsNear(facts, service.namespace).filter((pod) =>
-    wanted.every(([key, value]) => pod.labels.get(key) === value),
-  );
-}
+import { isComplete, isWell } from "./health.ts";
+import { pairsOf, podsNear, selectedBy, slicesOf } from "./service-pods.ts";
 
 /** Where it stands that a service has no ready endpoints; `none` is false where it has some; undefined: unknown. */
 function endpointsOf(facts: Facts, service: ThingFact): { none: boolean; place: Place } | undefined {
@@ -53,12 +17,7 @@ function endpointsOf(facts: Facts, service: ThingFact): { none: boolean; place: 
   if (addresses) return { none: addresses.text === "<none>", place: addresses.place };
   const parts = [
     ...(endpoints?.from === "object" ? [endpoints] : []),
-    ...facts.things.filter(
-      (thing) =>
-        thing.kind === "EndpointSlice" &&
-        thing.labels.get("kubernetes.io/service-name") === service.name &&
-        thing.namespace === service.namespace,
-    ),
+    ...(slicesOf(facts).get(service.name) ?? []).filter((slice) => slice.namespace === service.namespace),
   ];
   const first = parts[0];
   if (!first) return undefined;
@@ -118,8 +77,15 @@ function likely(service: ThingFact, selector: string, pods: readonly PodFact[]):
   const shared = (pod: PodFact) =>
     wanted.filter(([key, value]) => pod.labels.get(key) === value).length +
     (pod.name.startsWith(`${service.name}-`) ? 1 : 0);
-  const best = pods.toSorted((a, b) => shared(b) - shared(a))[0];
-  return best && shared(best) > 0 ? best : undefined;
+  let best: PodFact | undefined;
+  let most = 0;
+  for (const pod of pods) {
+    const count = shared(pod);
+    if (count <= most) continue;
+    best = pod;
+    most = count;
+  }
+  return best;
 }
 
 function labelsLike(selector: string, pod: PodFact): string {

@@ -61,7 +61,7 @@ export function createAnalyze(dependencies: NodeDependencies): InvestigationNode
         (isWell ? cluster.summary : cluster && causes[0]?.statement) ??
         logs[0]?.findings.summary ??
         causes[0]?.statement ??
-        `No log says why ${incident.event.title} failed.`,
+        `No evidence says why: ${incident.event.title}.`,
       verdict: "inconclusive",
       causes,
       suspects,

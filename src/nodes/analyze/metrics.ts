@@ -1,6 +1,6 @@
 import type { Category, Cause, Evidence, MetricFinding, MetricSignal } from "../../domain/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
-import { type ReadFinding, readMetricFindings } from "../evidence/metric-record.ts";
+import { isSymptom, type ReadFinding, readMetricFindings } from "../evidence/metric-record.ts";
 import { cite } from "../evidence/quotes.ts";
 
 /** Categories that a change of each signal speaks for; the first is what it is called when nothing else says. */
@@ -67,11 +67,12 @@ async function ownCause(
   first: ReadFinding,
   worth: readonly ReadFinding[],
 ): Promise<Cause | undefined> {
-  // The alert says that something is wrong; what changed in the workload with it says more.
+  // The alert says that something is wrong; what changed in the workload with it says more, and what ran out most.
+  const together = worth.filter(({ finding }) => overlaps(finding, first.finding));
   const telling =
-    first.finding.signal === "alert"
-      ? (worth.find(({ finding }) => finding.signal !== "alert" && overlaps(finding, first.finding)) ?? first)
-      : first;
+    together.find(({ finding }) => !isSymptom(finding) && finding.direction === "rose") ??
+    together.find(({ finding }) => finding.signal !== "alert" && finding.signal !== "traffic") ??
+    first;
   const beside = worth.filter((one) => one !== telling && overlaps(one.finding, telling.finding));
   const citations = [];
   for (const { evidence, finding } of [telling, ...beside].slice(0, MAX_CITATIONS)) {

@@ -1,10 +1,24 @@
-import { type Evidence, type MetricFinding, MetricFindings } from "../../domain/index.ts";
+import { type Evidence, type MetricFinding, MetricFindings, type MetricSignal } from "../../domain/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
 
 /** A change of a metric, and the evidence that holds it. */
 export interface ReadFinding {
   evidence: Evidence;
   finding: MetricFinding;
+}
+
+/** What users and probes notice. A change of it dates the failure, and says no more of why than the alert does. */
+const SYMPTOMS: ReadonlySet<MetricSignal> = new Set([
+  "alert",
+  "restarts",
+  "availability",
+  "errors",
+  "latency",
+  "traffic",
+]);
+
+export function isSymptom({ signal }: Pick<MetricFinding, "signal">): boolean {
+  return SYMPTOMS.has(signal);
 }
 
 /** The changes that stored `metrics` evidence tells of, the most telling first. */

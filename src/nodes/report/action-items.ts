@@ -40,7 +40,7 @@ export function actionItemsFor(about: {
     else if (suspect.score >= SURE) items.push(`Revert ${change} or ask ${who}.`);
     else items.push(`Look through ${change} first, or ask ${who}; of the known changes it is the likeliest.`);
   }
-  const ended = about.similar.find((entry) => entry.match === "signature" && entry.resolution !== undefined);
+  const ended = about.similar.find((entry) => entry.match === "signature" && wasFixed(entry));
   if (ended !== undefined) items.push(`Try what ended ${ended.incident}: ${ended.resolution}`);
   const general = BY_CATEGORY[diagnosis.category];
   if (general !== undefined) items.push(general);
@@ -51,15 +51,34 @@ export function actionItemsFor(about: {
     items.push(`Run \`${shorten(subject.command.join(" "))}\` again with more output.`);
   }
   const quoted = diagnosis.causes[0]?.citations[0];
+  items.push(...itemsForAlert(about));
+  const fillable = about.gaps.filter(({ code }) => code === "permission_missing" || code === "unreachable");
+  const remedies = [...new Set(fillable.map((gap) => gap.remedy))].slice(0, 2);
+  // What proves nothing is read after what may bring a proof.
+  if (diagnosis.verdict === "inconclusive") items.push(...remedies);
   if (items.length === 0 && quoted !== undefined) {
     items.push(`Read ${quoted.evidence} around line ${quoted.start}.`);
   }
-  for (const gap of about.gaps.filter((entry) => entry.code === "permission_missing").slice(0, 2)) {
-    items.push(gap.remedy);
-  }
+  items.push(...remedies);
   if (items.length === 0)
     items.push("Connect the source of the log, then investigate again: no log could be read.");
   return [...new Set(items)];
+}
+
+/** That an alert ended or a workload is well again is nothing that could be tried. */
+function wasFixed({ resolution }: SimilarIncident): boolean {
+  return resolution !== undefined && !/^The alert .* ended$|is healthy again$|was removed$/.test(resolution);
+}
+
+/** The alert's runbook, and what would tell more than the alert does. */
+function itemsForAlert({ subject, diagnosis, gaps }: Parameters<typeof actionItemsFor>[0]): string[] {
+  if (subject.kind !== "alert") return [];
+  const { runbook_url: url, runbook = url } = subject.annotations;
+  const items = runbook?.startsWith("http") ? [`Follow the alert's runbook: ${shorten(runbook)}`] : [];
+  if (diagnosis.verdict === "inconclusive" && gaps.some((gap) => gap.code === "not_configured")) {
+    items.push("Connect Prometheus, Loki or the cluster: an alert alone tells what is seen, and not why.");
+  }
+  return items;
 }
 
 /** Places named in the quoted lines before others, errors before warnings, each file and line once. */

@@ -31,7 +31,7 @@ export function impactOf(event: FailureEvent, run: RunFacts | undefined, diagnos
     }
     case "alert": {
       const what = event.service ?? event.namespace;
-      return `${subject.name} fires${what === undefined ? "" : ` for ${what}`} since ${subject.startsAt}.`;
+      return `${subject.name} fires${what === undefined ? "" : ` for ${what}`} since ${minuteOf(subject.startsAt)}.`;
     }
     case "workload":
       return `${subject.workload} ${subject.name} in ${subject.namespace} does not run as it should.`;
@@ -40,6 +40,12 @@ export function impactOf(event: FailureEvent, run: RunFacts | undefined, diagnos
     case "folder":
       return `Only the files of the folder are known; whom it hindered is not.${failing}`;
   }
+}
+
+/** `2026-03-14 02:10 UTC`, as the report tells other times; as it came when it cannot be read. */
+function minuteOf(time: string): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? time : `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** What made it possible, worse, or harder to see; facts from the evidence, one sentence each. */

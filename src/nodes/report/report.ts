@@ -90,18 +90,32 @@ function flappingWords({ flapping }: Incident): string {
   return `flapping: failed ${flapping.failures} times since ${flapping.since.slice(11, 16)} UTC`;
 }
 
+function uncapital(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Each gap once; what nothing is connected for is one gap, since one step of the reader's fills it. */
 function uniqueGaps(gaps: readonly DataGap[]): DataGap[] {
-  return [...new Map(gaps.map((gap) => [`${gap.code} ${gap.missing}`, gap])).values()];
+  const unique = new Map<string, DataGap>();
+  for (const gap of gaps) {
+    const key = `${gap.code} ${gap.code === "not_configured" ? gap.remedy : gap.missing}`;
+    const known = unique.get(key);
+    if (known === undefined) unique.set(key, gap);
+    else if (!known.missing.includes(gap.missing.slice(1))) {
+      unique.set(key, { ...known, missing: `${known.missing}; ${uncapital(gap.missing)}` });
+    }
+  }
+  return [...unique.values()];
 }
 
 function nothingKnown(event: FailureEvent): Diagnosis {
   return {
     category: "unknown",
-    summary: `Nothing says why ${event.title} failed.`,
+    summary: `Nothing says why: ${event.title}.`,
     verdict: "inconclusive",
     causes: [],
     suspects: { verdict: "unknown", ranking: [] },

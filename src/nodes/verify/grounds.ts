@@ -1,6 +1,7 @@
 import type { Cause, Diagnosis, Evidence, SimilarIncident } from "../../domain/index.ts";
 import type { KnownChanges } from "../evidence/changes.ts";
 import { samePath } from "../evidence/changes.ts";
+import { isSymptom, type ReadFinding } from "../evidence/metric-record.ts";
 import type { Claim } from "../investigation.ts";
 
 export interface CaseFile {
@@ -9,6 +10,7 @@ export interface CaseFile {
   changes: KnownChanges;
   similar: readonly SimilarIncident[];
   claims: readonly Claim[];
+  metrics: readonly ReadFinding[];
 }
 
 /** Independent things that point the same way as a cause, as words for the verdict's count. */
@@ -21,6 +23,27 @@ export function groundsFor(cause: Cause, file: CaseFile, inGreenLog: boolean | u
   const seen = file.similar.find((entry) => entry.match === "signature" && entry.resolution !== undefined);
   if (seen !== undefined) grounds.push(`the same failure was ended in ${seen.incident}`);
   return grounds;
+}
+
+/**
+ * Whether a cause quotes only what the alert says of itself, or changes of what users notice: its title tells as
+ * much already.
+ */
+export function tellsSymptomOnly(
+  { citations }: Pick<Cause, "citations">,
+  { evidence, metrics }: Pick<CaseFile, "evidence" | "metrics">,
+): boolean {
+  const told = evidence.filter(({ kind, collector }) => kind === "annotations" && collector === "told");
+  return citations.every(
+    (citation) =>
+      told.some(({ id }) => id === citation.evidence) ||
+      metrics.some(
+        (one) =>
+          one.evidence.id === citation.evidence &&
+          one.finding.line === citation.start &&
+          isSymptom(one.finding),
+      ),
+  );
 }
 
 /** What does not fit a cause. */

@@ -8,6 +8,8 @@ export interface Support {
   grounds: readonly string[];
   /** What does not fit, as plain sentences. */
   contradictions: readonly string[];
+  /** Nothing but the alert's own words is quoted: they tell what is seen, and not why. */
+  symptomOnly?: boolean;
 }
 
 /** Grounds beside a quote that make a cause confirmed. */
@@ -20,11 +22,13 @@ const CONFIRMING_GROUNDS = 2;
  *   way (the lines are new against the green log; they name a test or a place in the code; the suspect change
  *   touches that place; a second piece of evidence says the same; the same failure was ended before), and
  *   nothing contradicts it.
- * - `likely`: at least one quote stands in the evidence and nothing contradicts it.
+ * - `likely`: at least one quote stands in the evidence, not only in what an alert says of itself, and nothing
+ *   contradicts it.
  * - `inconclusive`: everything else.
  */
 export function verdictOf(support: Support): Verdict {
-  if (support.citations === 0 || support.contradictions.length > 0) return "inconclusive";
+  if (support.citations === 0 || support.contradictions.length > 0 || support.symptomOnly)
+    return "inconclusive";
   return support.grounds.length >= CONFIRMING_GROUNDS ? "confirmed" : "likely";
 }
 

@@ -1,13 +1,14 @@
 import type { Cause, Diagnosis } from "../../domain/index.ts";
 import type { NodeDependencies } from "../dependencies.ts";
 import { readChanges } from "../evidence/changes.ts";
+import { readMetricFindings } from "../evidence/metric-record.ts";
 import { ofThisRun } from "../evidence/of-this-run.ts";
 import type { InvestigationNode } from "../steps.ts";
 import { createNode } from "../steps.ts";
 import { checkCitation } from "./check-citation.ts";
 import { standsInGreenLog } from "./green-lines.ts";
 import type { CaseFile } from "./grounds.ts";
-import { contradictionsOf, groundsFor } from "./grounds.ts";
+import { contradictionsOf, groundsFor, tellsSymptomOnly } from "./grounds.ts";
 import { byVerdict, confidenceOf, verdictOf } from "./verdict.ts";
 
 /**
@@ -27,6 +28,7 @@ export function createVerify(dependencies: NodeDependencies): InvestigationNode 
       changes,
       similar: state.similar,
       claims: state.claims,
+      metrics: await readMetricFindings(store, state.incident, evidence),
     };
     const causes: Cause[] = [];
     const ruledOut: string[] = [];
@@ -53,6 +55,7 @@ export function createVerify(dependencies: NodeDependencies): InvestigationNode 
         citations: citations.length,
         grounds: groundsFor(proven, file, inGreenLog),
         contradictions,
+        symptomOnly: tellsSymptomOnly(proven, file),
       };
       const verdict = verdictOf(support);
       ruledOut.push(...contradictions);

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createFolderCollector } from "../../../src/tools/folder/folder-collector.ts";
+import { expiredAuthority } from "../../cluster-diagnosis/scenarios.ts";
+import { selfSigned } from "../../support/self-signed.ts";
 import { type Bench, createBench, createTestCollector } from "../support.ts";
 
 let bench: Bench | undefined;
@@ -151,4 +153,49 @@ status:
   const { diagnosis } = await bench.investigate(incident);
   expect(diagnosis.category).toBe("unschedulable_resources");
   expect(diagnosis.causes[0]?.citations[0]?.quote).toContain("Insufficient cpu");
+});
+
+const webhook = (authority: string) => `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: policy
+webhooks:
+- name: pods.policy.acme.example
+  clientConfig:
+    caBundle: ${authority}
+    service:
+      name: policy
+      namespace: policy
+  failurePolicy: Fail
+`;
+const events =
+  "LAST SEEN              TYPE     REASON   OBJECT   MESSAGE\n2026-11-28T10:00:00Z   Normal   Pulled   pod/a    ok\n";
+
+test("when a certificate will end is not taken for the time of the evidence", async () => {
+  const authority = Buffer.from(
+    selfSigned({ from: new Date("2020-01-01"), to: new Date("2040-01-01") }).cert,
+  ).toString("base64");
+  const diagnosis = await diagnosisOf({
+    "webhooks.yaml": webhook(authority),
+    "events.txt": events,
+    "certificate.yaml": `apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: front
+  namespace: shop
+status:
+  conditions:
+  - type: Ready
+    status: "True"
+  notAfter: "2050-03-01T00:00:00Z"
+  renewalTime: "2049-03-01T00:00:00Z"
+`,
+  });
+  expect(diagnosis.causes).toEqual([]);
+});
+
+test("the authority of a webhook is no secret, so that its end is still found after redaction", async () => {
+  const diagnosis = await diagnosisOf({ "webhooks.yaml": webhook(expiredAuthority), "events.txt": events });
+  expect(diagnosis.category).toBe("certificate_expired");
+  expect(diagnosis.causes[0]?.citations[0]?.quote).toContain(expiredAuthority.slice(0, 200));
 });

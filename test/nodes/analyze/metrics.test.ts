@@ -95,6 +95,31 @@ test("what changed in the workload is the cause, before what the alert says of i
   });
 });
 
+const errors: Partial<MetricFinding> = {
+  signal: "errors",
+  sentence: "share of failed requests of checkout rose from 0 % to 12 % between 10:08 and 10:09 UTC",
+  startedAt: "2026-03-14T10:08:00.000Z",
+  endedAt: "2026-03-14T10:09:00.000Z",
+  score: 1,
+};
+
+test("what users notice dates the failure and is no finding of why", async () => {
+  const { diagnosis } = await report(metrics(errors), createToldCollector());
+  expect(diagnosis.causes[0]).toMatchObject({
+    statement: "Share of failed requests of checkout rose from 0 % to 12 % between 10:08 and 10:09 UTC.",
+    verdict: "inconclusive",
+  });
+});
+
+test("what ran out goes before what users noticed of it", async () => {
+  const { diagnosis } = await report(metrics(errors, memory), createToldCollector());
+  expect(diagnosis).toMatchObject({ category: "out_of_memory", verdict: "likely" });
+  expect(diagnosis.causes[0]?.citations.map((citation) => citation.quote)).toEqual([
+    memory.sentence,
+    errors.sentence,
+  ]);
+});
+
 test("a log that says why stays the cause, and the metric becomes its second source", async () => {
   const log = createTestCollector({
     container_log: {
@@ -130,7 +155,20 @@ test("small changes and traffic alone are told in the timeline but blamed for no
   );
 });
 
-test("without metrics the alert's own words are read, and its runbook's address is no reason", async () => {
-  const { diagnosis } = await report(createToldCollector());
+test("without metrics the alert's own words are read, which is no finding, and its runbook is a step to take", async () => {
+  const { actionItems, diagnosis, impact } = await report(createToldCollector());
   expect(diagnosis.causes[0]?.citations[0]?.quote).toBe("Checkout is down");
+  expect(diagnosis.verdict).toBe("inconclusive");
+  expect(diagnosis.causes[0]?.confidence).toBeLessThan(0.35);
+  expect(actionItems).toEqual([
+    "Follow the alert's runbook: https://runbooks.acme.example/checkout",
+    "Connect Prometheus, Loki or the cluster: an alert alone tells what is seen, and not why.",
+  ]);
+  expect(impact).toBe("CheckoutDown fires since 2026-03-14 10:09 UTC.");
+  // One step fills all of what nothing is connected for, so it is told once.
+  const gaps = diagnosis.dataGaps.filter((gap) => gap.remedy.startsWith("No configured source"));
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.missing).toMatch(
+    /^The metrics around the failure; the workload's objects in the cluster; /,
+  );
 });

@@ -85,6 +85,8 @@ test("what ended the same failure before is to be tried", () => {
     resolution: "pinning the compiler",
   } as const;
   expect(items({ similar: [similar] })).toContain("Try what ended INC-3: pinning the compiler");
+  const ended = { ...similar, resolution: "The alert CheckoutDown ended" };
+  expect(items({ similar: [ended] }).join()).not.toContain("Try what");
 });
 
 test("when no change is to blame, it is to be run again", () => {
@@ -104,4 +106,11 @@ test("when no change is to blame, it is to be run again", () => {
 test("a permission that was missing is named by what to do about it", () => {
   const gap = { missing: "The log", code: "permission_missing", remedy: "Give the token actions: read." };
   expect(items({ gaps: [gap] })).toContain("Give the token actions: read.");
+});
+
+test("a source that was away comes before a quote that proves nothing", () => {
+  const gap = { missing: "Pipeline 31", code: "unreachable", remedy: "Check GITLAB_URL and the network." };
+  const open: Diagnosis = { ...diagnosis, category: "unknown", verdict: "inconclusive", locations: [] };
+  expect(items({ diagnosis: open, gaps: [gap, gap] })).toEqual([gap.remedy]);
+  expect(items({ diagnosis: open })).toEqual(["Read E1 around line 10."]);
 });

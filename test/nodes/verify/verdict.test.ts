@@ -20,3 +20,8 @@ test("what a model says of itself never lifts a cause over a better verdict", ()
     confidenceOf({ confidence: 0 }, "likely", weak),
   );
 });
+
+test("what only the alert itself says is no finding", () => {
+  const grounds = ["the same failure was ended in INC-1"];
+  expect(verdictOf({ citations: 1, grounds, contradictions: [], symptomOnly: true })).toBe("inconclusive");
+});
