@@ -23,7 +23,7 @@ const reports: Told[] = [
     failed: ["adds prices up", "loads"],
     tests: { run: 2, failed: 2, errored: 0, skipped: 0 },
     places: ["/srv/shop/test/cart.test.js:4"],
-    summary: "2 of 2 tests failed, first adds prices up: Expected values to be strictly equal",
+    summary: '2 of 2 tests failed, first "adds prices up": Expected values to be strictly equal',
     cause: "2319 !== 2899",
   },
   {
@@ -40,7 +40,7 @@ const reports: Told[] = [
     tests: { run: 2, failed: 1, errored: 0, skipped: 0 },
     places: [],
     summary:
-      "Test cart.test.ts > adds an item failed: AssertionError: expected 2 to be 3 // Object.is equality.",
+      'Test "cart.test.ts > adds an item" failed: AssertionError: expected 2 to be 3 // Object.is equality.',
     cause: "expected 2 to be 3",
   },
   {
@@ -49,7 +49,7 @@ const reports: Told[] = [
     tests: { run: 2, failed: 2, errored: 0, skipped: 0 },
     places: [],
     summary:
-      "2 of 2 tests failed, first adds prices up: Expected values to be strictly equal: 2319 !== 2899.",
+      '2 of 2 tests failed, first "adds prices up": Expected values to be strictly equal: 2319 !== 2899.',
     cause: "2319 !== 2899",
   },
   {
@@ -57,7 +57,7 @@ const reports: Told[] = [
     failed: ["adds an item"],
     tests: { run: 3, failed: 1, errored: 0, skipped: 0 },
     places: [],
-    summary: "Test adds an item failed.",
+    summary: 'Test "adds an item" failed.',
     cause: "not ok 2 - adds an item",
   },
   {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Excerpt, Location, LogFindings } from "../../domain/failure.ts";
 import { maskRun } from "../mask-run.ts";
+import { nameInSentence, sentence } from "../sentence.ts";
 import type { Report } from "./report.ts";
 
 /** A failure's lines are shown up to so many; so many failures are shown. */
@@ -53,19 +54,12 @@ function summaryOf({ kind, tool, failures, tests }: Report): string {
     return sentence(
       `${tool} found ${count === 1 ? "a problem" : `${count} problems, first`} ${first.name}${why}`,
     );
+  const name = nameInSentence(first.name);
   return sentence(
     count === 1
-      ? `Test ${first.name} failed${why}`
-      : `${count} of ${tests?.run ?? count} tests failed, first ${first.name}${why}`,
+      ? `Test ${name} failed${why}`
+      : `${count} of ${tests?.run ?? count} tests failed, first ${name}${why}`,
   );
-}
-
-function sentence(text: string): string {
-  const short = text
-    .replace(/\s+/g, " ")
-    .slice(0, 297)
-    .replace(/[\s:,;]{1,20}$/, "");
-  return /[.!?…]$/.test(short) ? short : `${short}.`;
 }
 
 function signatureOf({ kind, failures }: Report): string {

@@ -1,0 +1,16 @@
+/** What a runner or a tool puts before a message to mark it; the message says as much without. */
+const MARKS =
+  /^(?:##\[error\]|::error\b[^:]{0,200}::|\[(?:error|ERROR|FATAL)\] {0,4}|npm (?:ERR!|error) (?:code )?|(?:ERROR|E|fatal|error|FAIL): (?=\S)|[-*•] {1,4}(?:ERROR \| )?|[✗✖✕×❌⨯] {1,4}|\d{3}[+-] (?=\S))/u;
+/** Emacs wraps what an error says into the form that raised it. */
+const LISP = /^(?:Debugger entered--Lisp error: |signal)\([\w-]{1,60} \(?"(.{1,400})"\){1,3}$/;
+
+/** A message as a person would pass it on. */
+export function withoutWrappings(said: string): string {
+  let text = said.trim();
+  for (let times = 0; times < 3; times++) {
+    const stripped = text.replace(MARKS, "");
+    if (stripped === text) break;
+    text = stripped;
+  }
+  return text.replace(LISP, "$1");
+}
