@@ -31,14 +31,19 @@ export async function* readLog(
     }
   } catch (cause) {
     if (cause instanceof InquestError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new InquestError(
-      "input_unreadable",
-      `${file} cannot be read: ${why}.`,
-      "Check the path and the file.",
-      { cause },
-    );
+    const [why, remedy] = whyUnreadable(cause);
+    throw new InquestError("input_unreadable", `${file} cannot be read: ${why}.`, remedy, { cause });
   }
+}
+
+function whyUnreadable(cause: unknown): [why: string, remedy: string] {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return ["there is no such file", "Check the path."];
+  if (code === "EISDIR") return ["it is a folder", "Give the logs in it, one by one or as a zip."];
+  if (code === "EACCES" || code === "EPERM")
+    return ["this user may not read it", "Run it as a user who may, or give the log on standard input (-)."];
+  if (code === "Z_BUF_ERROR") return ["it ends too early", "Fetch it again."];
+  return [cause instanceof Error ? cause.message : String(cause), "Check the file."];
 }
 
 async function* fromFile(file: string, reuse: boolean): AsyncGenerator<Uint8Array> {

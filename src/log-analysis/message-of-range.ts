@@ -8,7 +8,7 @@ const MOST_ASKED = 20;
 
 /** A title, a rule, a command or a number: it says that something failed, not what. */
 const TITLE =
-  /^(?:Traceback|stack traceback:|rake aborted!|_{3}|={3}|\d{1,6}\)|\$ |\d{1,6} (?:failing|passing|failures?|errors?|pending)\b.{0,20}$|There (?:was|were) \d{1,6} |(?:\[ERROR\] ?)?Found \d{1,6} errors?\.?$|(?:Failures|Errors|Failed tests|Failed examples):$)/i;
+  /^(?:Traceback|stack traceback:|rake aborted!|_{3}|={3}|\d{1,6}\)|\$ |npm (?:ERR!|error) code \S{1,40}$|\d{1,6} (?:failing|passing|failures?|errors?|pending)\b.{0,20}$|There (?:was|were) \d{1,6} |(?:\[ERROR\] ?)?Found \d{1,6} errors?\.?$|(?:Failures|Errors|Failed tests|Failed examples):$)/i;
 /** An exception that says nothing but its name. */
 const BARE = /^(?:\[\w{1,8}\] )?(?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{0,80}(?:Error|Exception|Failure):?$/;
 

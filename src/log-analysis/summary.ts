@@ -1,5 +1,6 @@
-import type { Category, FailedTest, TestCounts } from "../domain/failure.ts";
+import type { Category, FailedTest, Location, TestCounts } from "../domain/failure.ts";
 import { saysSettingIsMissing } from "./category.ts";
+import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
 import { failureMessage } from "./failure-message.ts";
 import { messageOf } from "./message-of-range.ts";
@@ -35,6 +36,7 @@ export function summaryOf(
   category: Category,
   failedTests: readonly FailedTest[],
   tests: TestCounts | null,
+  locations: readonly Location[],
 ): string {
   const first = firstOf(failedTests);
   if (category === "test_failure" && first) {
@@ -46,9 +48,36 @@ export function summaryOf(
     return sentence(why && !why.includes(first.name) ? `${names}: ${why}` : names);
   }
   const said = best ? withoutWrappings(messageOf(map, best.candidate)) : "";
-  if (!said) return best ? "The job failed without saying why." : "Nothing in this log tells of a failure.";
-  const lead = leadOf(category, said, best?.candidate.hit?.kind === "infra");
+  if (map.view.lines === 0) return "The log is empty.";
+  if (!best || saysNoFailure(map, best))
+    return sentence(`Nothing in this log tells of a failure${said ? `; it ends with: ${said}` : ""}`);
+  if (!said) return "The job failed without saying why.";
+  const lead = leadOf(category, said, best.candidate.hit?.kind === "infra");
+  const place = category === "lint" ? placeOf(map, best, said, locations) : undefined;
+  if (place) return sentence(`${lead}: ${place}`);
   return sentence(lead ? `${lead}: ${said.replace(/^(?:Uncaught )?Error: /, "")}` : said);
+}
+
+/** True when no tool, no word and no mark of the CI system tells of a failure: the last lines stand in. */
+function saysNoFailure(map: LogMap, { candidate }: Ranked): boolean {
+  return (
+    !candidate.hit &&
+    !map.regions.some(({ failed }) => failed) &&
+    map.hits.every(({ kind }) => kind === "count")
+  );
+}
+
+/** The finding with its file, where a linter names the file once above its findings. */
+function placeOf(
+  map: LogMap,
+  { candidate }: Ranked,
+  said: string,
+  locations: readonly Location[],
+): string | undefined {
+  const focus = focusOf(map, candidate);
+  const place = locations.find(({ at, message }) => at === focus && message);
+  if (!place || said.includes(place.path.split(/[\\/]/).at(-1) ?? place.path)) return undefined;
+  return `${place.path}:${place.line}: ${place.message}`;
 }
 
 function leadOf(category: Category, said: string, byThePlatform: boolean): string | undefined {

@@ -1,6 +1,6 @@
 /** What a runner or a tool puts before a message to mark it; the message says as much without. */
 const MARKS =
-  /^(?:##\[error\]|::error\b[^:]{0,200}::|\[(?:error|ERROR|FATAL)\] {0,4}|npm (?:ERR!|error) (?:code )?|(?:ERROR|E|fatal|error|FAIL): (?=\S)|[-*•] {1,4}(?:ERROR \| )?|[✗✖✕×❌⨯] {1,4}|\d{3}[+-] (?=\S))/u;
+  /^(?:##\[error\]|::error\b[^:]{0,200}::|\[(?:error|ERROR|FATAL)\] {0,4}|npm (?:ERR!|error) |(?:ERROR|E|fatal|error|FAIL): (?=\S)|[-*•] {1,4}(?:ERROR \| )?|[✗✖✕×❌⨯] {1,4}|\d{3}[+-] (?=\S))/u;
 /** Emacs wraps what an error says into the form that raised it. */
 const LISP = /^(?:Debugger entered--Lisp error: |signal)\([\w-]{1,60} \(?"(.{1,400})"\){1,3}$/;
 
