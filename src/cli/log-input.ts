@@ -43,7 +43,9 @@ function whyUnreadable(cause: unknown): [why: string, remedy: string] {
   if (code === "EACCES" || code === "EPERM")
     return ["this user may not read it", "Run it as a user who may, or give the log on standard input (-)."];
   if (code === "Z_BUF_ERROR") return ["it ends too early", "Fetch it again."];
-  return [cause instanceof Error ? cause.message : String(cause), "Check the file."];
+  const words = cause instanceof Error ? cause.message : String(cause);
+  if (/central directory/.test(words)) return ["it is no whole zip archive", "Fetch it again."];
+  return [words.replace(/\.+$/, ""), "Check the file."];
 }
 
 async function* fromFile(file: string, reuse: boolean): AsyncGenerator<Uint8Array> {

@@ -96,7 +96,8 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
       read = view;
       const told = report.finish();
       if (told) return reportFindings(told, { bytes, lines, locations });
-      const candidates = candidatesOf(map);
+      // Of a very long log only a part is held: a range whose lines are gone cannot be shown, let alone be the cause.
+      const candidates = candidatesOf(map).filter(({ start, end }) => view.held(start) && view.held(end));
       const features = createFeaturizer(map);
       const ranked = rank(candidates, features);
       if (ranked[0]) ranked[0] = { ...ranked[0], candidate: withChain(map, ranked[0].candidate) };

@@ -89,10 +89,12 @@ test("plain, gzip, zip and standard input give the same answer, one JSON line a 
 test("a log that cannot be read is said so, the others are answered", async () => {
   const good = file("good.log", LOG);
   const broken = file("broken.gz", gzipSync(LOG).subarray(0, 30));
-  const { code, out, err } = await run(analyze, ["--json", join(folder, "none.log"), broken, good]);
+  const torn = file("torn.zip", zip({ "0_build.txt": LOG }).subarray(0, 60));
+  const { code, out, err } = await run(analyze, ["--json", join(folder, "none.log"), broken, torn, good]);
   expect(code).toBe(1);
   expect(err).toContain("none.log cannot be read: there is no such file. Check the path.");
-  expect(err).toContain("broken.gz cannot be read");
+  expect(err).toContain("broken.gz cannot be read: it ends too early.");
+  expect(err).toContain("torn.zip cannot be read: it is no whole zip archive.");
   expect(JSON.parse(out)).toMatchObject({ file: good });
 });
 
