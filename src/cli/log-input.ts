@@ -45,7 +45,7 @@ function whyUnreadable(cause: unknown): [why: string, remedy: string] {
   if (code === "Z_BUF_ERROR") return ["it ends too early", "Fetch it again."];
   const words = cause instanceof Error ? cause.message : String(cause);
   if (/central directory/.test(words)) return ["it is no whole zip archive", "Fetch it again."];
-  return [words.replace(/\.+$/, ""), "Check the file."];
+  return [words.replace(/\.{1,3}$/, ""), "Check the file."];
 }
 
 async function* fromFile(file: string, reuse: boolean): AsyncGenerator<Uint8Array> {

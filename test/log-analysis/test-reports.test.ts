@@ -171,3 +171,31 @@ test("a long hostile report is read in time", () => {
     analyze(text);
   expect(performance.now() - began).toBeLessThan(5000);
 });
+
+test("a report that is one long line takes no longer than one with lines", () => {
+  const one =
+    '<testcase name="adds" classname="Cart"><failure message="no">a.b(C.java:3)</failure></testcase>';
+  const report = new TextEncoder().encode(`<testsuite>${one.repeat(30_000)}</testsuite>`);
+  const started = performance.now();
+  expect(analyzeLog(report)).toMatchObject({ tests: { run: 30_000, failed: 30_000 } });
+  expect(analyzeLog(new TextEncoder().encode(`<testsuite>${"<a>".repeat(500_000)}`)).category).toBe(
+    "unknown",
+  );
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test("findings are counted though not all are told", () => {
+  const result = {
+    ruleId: "r",
+    level: "error",
+    message: { text: "m" },
+    locations: [{ physicalLocation: { artifactLocation: { uri: "a.c" }, region: { startLine: 3 } } }],
+  };
+  const sarif = {
+    version: "2.1.0",
+    runs: [{ tool: { driver: { name: "lint" } }, results: Array.from({ length: 2500 }, () => result) }],
+  };
+  expect(analyzeLog(new TextEncoder().encode(JSON.stringify(sarif))).summary).toContain(
+    "lint found 2500 problems",
+  );
+});

@@ -45,11 +45,11 @@ export function reportFindings(
   };
 }
 
-function summaryOf({ kind, tool, failures, tests }: Report): string {
+function summaryOf({ kind, tool, found, failures, tests }: Report): string {
   const first = failures[0];
   if (!first) return `Nothing in this report of ${tool} tells of a failure.`;
   const why = first.message ? `: ${first.message}` : "";
-  const count = tests ? tests.failed + tests.errored : failures.length;
+  const count = tests ? tests.failed + tests.errored : (found ?? failures.length);
   if (kind === "findings")
     return sentence(
       `${tool} found ${count === 1 ? "a problem" : `${count} problems, first`} ${first.name}${why}`,
