@@ -2,7 +2,7 @@ import type { LogMap } from "./extents/log-map.ts";
 import { differenceBelow } from "./told-difference.ts";
 
 /** Longest message, in characters. */
-const LONGEST = 240;
+const LONGEST = 600;
 /** What may follow a line that ends in a colon, at most. */
 const MOST_FOLLOWING = 3;
 /** How far a message is looked for. */

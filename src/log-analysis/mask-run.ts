@@ -1,5 +1,6 @@
-/** Longest part of a text that is compared. */
-const LONGEST = 400;
+/** So much of a text is read, and so much of what is left is compared: a longer folder must not move the cut. */
+const LONGEST = 1000;
+const COMPARED = 240;
 
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}";
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?";
@@ -46,7 +47,7 @@ const NUMBER = /\b[A-Z]{1,8}-?\d{2,6}\b|\d{1,40}(?:[.,:]\d{1,40}){0,20}/g;
 /**
  * A text of a failure with what changes from run to run replaced: ids, dates, absolute folders, names of temporary
  * files, durations, sizes and numbers; with `numbers: false` numbers stay, for they tell `test1` from `test2`. At
- * most 400 characters.
+ * most 240 characters.
  */
 export function maskRun(text: string, { numbers = true } = {}): string {
   let masked = text.slice(0, LONGEST);
@@ -57,7 +58,7 @@ export function maskRun(text: string, { numbers = true } = {}): string {
       .replace(DURATION, "<t>")
       .replace(SIZE, "<size>")
       .replace(NUMBER, (found) => (/^[A-Z]/.test(found) ? found : "<n>"));
-  return masked.replace(/\s+/g, " ").trim();
+  return masked.replace(/\s+/g, " ").trim().slice(0, COMPARED);
 }
 
 /** True for letters and digits in no order (`x7Kd2Q`), false for a word that holds a number (`sha256`, `base64url`). */

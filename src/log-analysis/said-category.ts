@@ -13,7 +13,7 @@ const SAID: readonly (readonly [Category, RegExp])[] = [
   ],
   [
     "permission",
-    /\bAccessDenied\b|\b(?:access|permission) (?:is |was )?denied\b|\bnot authorized to\b|\bOperation not permitted\b|\bmust be owner of\b|\bEACCES\b|\bEPERM\b|\b403 Forbidden\b|\bnot accessible by integration\b|\binsufficient (?:privileges|permissions?|scopes?)\b/i,
+    /\bAccessDenied\b|\b(?:access|permission) (?:is |was )?denied\b|\bnot authorized to\b|\bOperation not permitted\b|\bmust be owner of\b|\bEACCES\b|\bEPERM\b|\b403 Forbidden\b|\b(?:is|are) forbidden\b|\bnot accessible by integration\b|\binsufficient (?:privileges|permissions?|scopes?)\b/i,
   ],
   [
     "network",

@@ -152,3 +152,9 @@ test("what a Go test said tells causes apart", () => {
   expect(said("no such item")).toBe(said("no such item").replace("75", "80"));
   expect(said("no such item")).not.toBe(said("the store is closed"));
 });
+
+test("a deeper checkout does not move the place where a long message is cut", () => {
+  const said = (folder: string) =>
+    signatureOf(`Error: ${folder}/src/cart.js cannot be read, ${"though it should be, ".repeat(30)}\n`);
+  expect(said("/home/runner/work/shop/shop")).toBe(said("/w"));
+});
