@@ -1,7 +1,7 @@
 import type { Category } from "../domain/failure.ts";
 import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
-import { saidAt } from "./failure-message.ts";
+import { messageOf } from "./message-of-range.ts";
 import type { Ranked } from "./rank/rank.ts";
 import { categoryOfMessage } from "./said-category.ts";
 import type { Hit } from "./scan/hit-store.ts";
@@ -59,7 +59,7 @@ export function categoryOf(map: LogMap, best: Ranked | undefined, failedTests: n
   const checked = voted === "lint" || (voted === "test_failure" && failedTests === 0);
   if (!UNLESS_SAID.has(voted) && !checked) return voted;
   const { candidate } = best;
-  const said = categoryOfMessage(saidAt(map, focusOf(map, candidate), candidate.end));
+  const said = categoryOfMessage(messageOf(map, candidate));
   // A check that could not get what it needs found nothing to blame.
   return said && (!checked || FROM_OUTSIDE.has(said)) ? said : voted;
 }

@@ -12,7 +12,7 @@ const FARTHEST = 200;
 const NOT_SAID =
   /^(?:at |from |in |File "|\[C\]: |Call Stack|\.\.\.$|---$|[=_*-]{4,}|[✔✓✖✗✕×]|ok \d|not ok |# |\{$|\}$|Error Trace|(?:code|name|stack|operator|type|failureType|generatedMessage): |To see |npm (?:ERR!|error))/;
 const ASSERTED =
-  /^(?:E\s{2,}\S|assert\b|Assertion|expected\b|Expected\b|error: |Error: |Failed asserting|left: |Assert\.\w{1,40}\(\) Failure|(?:[A-Z]\w{0,60}::){0,6}[A-Z]\w{0,60}(?:Error|Exception|NotFound)(?:: \S|:$)|[\w.-]{1,80}\.go:\d{1,7}: \S|(?!rspec ).{0,80} should )/;
+  /^(?:E\s{2,}\S|assert\b|Assertion|expected\b|Expected\b|error: |Error: |Failed asserting|left: |Assert\.\w{1,40}\(\) Failure|(?:[A-Z]\w{0,60}(?=Error|Exception|NotFound)|(?:[A-Z]\w{0,60}::){1,6}\w{0,60})(?:Error|Exception|NotFound)(?:: \S|:$)|[\w.-]{1,80}\.go:\d{1,7}: \S|(?!rspec ).{0,80} should )/;
 /** RSpec quotes the line of code first and says below what was wrong with it: told only when nothing else is. */
 const QUOTED_CODE = /^Failure\/Error: /;
 /** What names the kind of line and nothing of the failure. */
@@ -50,11 +50,13 @@ export function saidAt(map: LogMap, line: number, end: number): string {
 }
 
 /** What a failed test says went wrong between two lines: its exception or its assertion; empty when nothing does. */
-export function failureMessage(map: LogMap, start: number, end: number): string {
+export function failureMessage(map: LogMap, start: number, end: number, name?: string): string {
   const last = Math.min(end, start + FARTHEST);
   let quoted = "";
   for (let line = start; line <= last; line++) {
     const text = map.view.words(line).trim();
+    // A test that is named for what it expects: its name is no message.
+    if (name && / should /.test(text) && text.includes(name)) continue;
     if (QUOTED_CODE.test(text)) quoted ||= text;
     else if (isRaised(map, line, text) || ASSERTED.test(text)) {
       const said = saidAt(map, line, end);

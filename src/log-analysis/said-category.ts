@@ -24,9 +24,14 @@ const SAID: readonly (readonly [Category, RegExp])[] = [
     /\bthere is no package called\b|\berror occurr?ed while installing\b|\bPackages? required but not available\b|\bcould not find compatible versions\b|\bunresolved dependency\b|\bModuleNotFoundError\b|\bCannot find (?:module|package) '|\bCannot load such file -- \w/i,
   ],
   [
+    "configuration",
+    /\bflag provided but not defined\b|\b(?:unknown|unrecogni[sz]ed|invalid|no such) (?:flag|option|command-line option)s?\b/i,
+  ],
+  [
     "image_pull_failure",
     /\bmanifest (?:for \S{1,200} not found|unknown)|\bpull access denied\b|\btoomanyrequests\b/,
   ],
+  ["test_failure", /^\* checking tests\b|\bRunning the tests in\b/],
   ["lint", /\b[Ll]int(?:er|ing)? (?:command |check |errors? )?failed\b/],
 ];
 

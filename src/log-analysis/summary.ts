@@ -100,12 +100,12 @@ function whyItFailed(
 ): string {
   if (at !== undefined) {
     const next = failedTests.find((other) => (other.at ?? 0) > at)?.at;
-    const why = failureMessage(map, at, Math.min(next ?? at + FARTHEST, at + FARTHEST));
+    const why = failureMessage(map, at, Math.min(next ?? at + FARTHEST, at + FARTHEST), name);
     if (why) return why;
   }
   if (!best) return "";
   const { start, end } = best.candidate;
-  if (failedTests.length === 1) return failureMessage(map, start, end);
+  if (failedTests.length === 1) return failureMessage(map, start, end, name);
   // What another test said does not tell why this one failed.
   const own =
     name
@@ -113,6 +113,7 @@ function whyItFailed(
       .at(-1)
       ?.trim() || name;
   for (let line = start; line <= Math.min(end, start + 400); line++)
-    if (map.view.words(line).includes(own)) return failureMessage(map, line, Math.min(end, line + FARTHEST));
+    if (map.view.words(line).includes(own))
+      return failureMessage(map, line, Math.min(end, line + FARTHEST), name);
   return "";
 }
