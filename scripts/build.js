@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as esbuild from "esbuild";
+import { SetupError, setUpDependencies } from "./setup.js";
 
 /** Chunks of an earlier build are kept this long: a server that runs still imports them by name. */
 const keepOldChunksMs = 24 * 60 * 60 * 1000;
@@ -13,6 +13,8 @@ const keepOldChunksMs = 24 * 60 * 60 * 1000;
  * @returns esbuild's metafile: which output imports which
  */
 export async function build(root, { logLevel = "silent" } = {}) {
+  // Imported late: a fresh clone has no dependencies until `main` below has installed them.
+  const esbuild = await import("esbuild");
   const started = new Date();
   const result = await esbuild.build({ ...options(root), logLevel });
   // Its helper process would live as long as the server that this build is for.
@@ -69,6 +71,11 @@ function removeOldChunks(folder, written, now) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = dirname(import.meta.dirname);
+  await setUpDependencies({ root }).catch((error) => {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`${error.message}\n${error.remedy}`);
+    process.exit(1);
+  });
   // esbuild has told what is wrong by then.
   const metafile = await build(root, { logLevel: "warning" }).catch(() => process.exit(1));
   if (process.argv.includes("--metafile")) {

@@ -25,14 +25,30 @@ export class SetupError extends Error {
  * @param options.note takes one line about the work; standard error by default, so that scripts can read
  * standard output
  */
-export async function setUp({ root = defaultRoot, note = (line) => console.error(line) } = {}) {
+export async function setUp({ root = defaultRoot, note = tell } = {}) {
   if (isReady(root)) return;
+  await locked(root, note, async () => {
+    // Another process may have done the work while this one waited.
+    if (!dependenciesAreFresh(root)) await installDependencies(root, note);
+    if (!buildIsFresh(root)) await buildBundle(root, note);
+  });
+}
+
+/** The first half of `setUp`, for the build itself. */
+export async function setUpDependencies({ root = defaultRoot, note = tell } = {}) {
+  if (dependenciesAreFresh(root)) return;
+  await locked(root, note, async () => {
+    if (!dependenciesAreFresh(root)) await installDependencies(root, note);
+  });
+}
+
+function tell(line) {
+  console.error(line);
+}
+
+async function locked(root, note, work) {
   try {
-    await withSetupLock(root, note, async () => {
-      // Another process may have done the work while this one waited.
-      if (!dependenciesAreFresh(root)) await installDependencies(root, note);
-      if (!buildIsFresh(root)) await buildBundle(root, note);
-    });
+    await withSetupLock(root, note, work);
   } catch (cause) {
     if (cause?.code !== "EACCES" && cause?.code !== "EROFS" && cause?.code !== "EPERM") throw cause;
     throw new SetupError(

@@ -17,7 +17,10 @@ export function terminalText(
     "",
   ];
   const shown = findings.excerpts.filter((excerpt) => explain || excerpt.role === "cause");
-  for (const excerpt of shown) out.push(...excerptText(log, excerpt, explain, paint), "");
+  for (const excerpt of shown) {
+    if (excerpt.summary) out.push(`${paint("yellow", "Also")}  ${printable(excerpt.summary)}`, "");
+    out.push(...excerptText(log, excerpt, explain, paint), "");
+  }
   if (findings.failedTests.length) {
     const { tests } = findings;
     const of = tests && tests.run > 0 ? ` of ${tests.run}` : "";

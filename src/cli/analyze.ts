@@ -1,5 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { jobSummaryFile } from "../config/job-summary.ts";
 import { InquestError } from "../domain/inquest-error.ts";
 import { type Baseline, createBaseline, createLogAnalyzer } from "../log-analysis/index.ts";
 import { type AnalyzedLog, githubAnnotations, markdownOf } from "./analysis-formats.ts";
@@ -27,7 +28,7 @@ const OPTIONS = {
 
 const USAGE = `usage: inquest analyze [--json | --format text|json|markdown|github] [--baseline PASSING_LOG] [--explain] FILE...
 FILE is a log: plain, .gz, or the zip of a GitHub run's logs; - is standard input.
---summary FILE appends the Markdown to FILE (with --format github: "$GITHUB_STEP_SUMMARY").
+--summary FILE appends the Markdown to FILE; --format github does so to $GITHUB_STEP_SUMMARY by itself.
 `;
 
 /** A long log says how far its reading is this often, in bytes. */
@@ -56,12 +57,15 @@ export async function analyze(
     const colours = io.colours?.stdout ?? ("isTTY" in io.stdout && io.stdout.isTTY === true);
     return terminalText(log, { explain: values.explain, paint: createPaint(colours) });
   };
+  const summary = values.summary ?? (format === "github" ? jobSummaryFile() : undefined);
   let failed = false;
+  let before = "";
   for (const file of positionals) {
     try {
       const log = await read(file, baseline, io);
-      await write(io.stdout, show(log));
-      if (values.summary) await appendFile(values.summary, markdownOf(log));
+      await write(io.stdout, before + show(log));
+      if (format === "text") before = "\n";
+      if (summary) await appendFile(summary, markdownOf(log));
     } catch (error) {
       if (!(error instanceof InquestError)) throw error;
       failed = true;

@@ -59,7 +59,7 @@ FILE is a log: plain, .gz, or the zip of a GitHub run's logs; - is standard inpu
   --explain        say why the lines were chosen
   --json           one JSON object a line, one line a file
   --format FORMAT  text, json, markdown, or github: annotations for a workflow step with \`if: failure()\`
-  --summary FILE   with --format github: where the job's summary goes, such as "$GITHUB_STEP_SUMMARY"
+  --summary FILE   append the Markdown to FILE; --format github does so to $GITHUB_STEP_SUMMARY by itself
 
     inquest analyze build.log
     gh run view 123 --log-failed | inquest analyze -`,

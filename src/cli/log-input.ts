@@ -31,14 +31,21 @@ export async function* readLog(
     }
   } catch (cause) {
     if (cause instanceof InquestError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new InquestError(
-      "input_unreadable",
-      `${file} cannot be read: ${why}.`,
-      "Check the path and the file.",
-      { cause },
-    );
+    const [why, remedy] = whyUnreadable(cause);
+    throw new InquestError("input_unreadable", `${file} cannot be read: ${why}.`, remedy, { cause });
   }
+}
+
+function whyUnreadable(cause: unknown): [why: string, remedy: string] {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return ["there is no such file", "Check the path."];
+  if (code === "EISDIR") return ["it is a folder", "Give the logs in it, one by one or as a zip."];
+  if (code === "EACCES" || code === "EPERM")
+    return ["this user may not read it", "Run it as a user who may, or give the log on standard input (-)."];
+  if (code === "Z_BUF_ERROR") return ["it ends too early", "Fetch it again."];
+  const words = cause instanceof Error ? cause.message : String(cause);
+  if (/central directory/.test(words)) return ["it is no whole zip archive", "Fetch it again."];
+  return [words.replace(/\.{1,3}$/, ""), "Check the file."];
 }
 
 async function* fromFile(file: string, reuse: boolean): AsyncGenerator<Uint8Array> {

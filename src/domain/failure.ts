@@ -89,6 +89,9 @@ export const Excerpt = z.object({
   focus: z.number().int(),
   score: z.number(),
   reason: z.string(),
+  /** Of a second cause: what kind of failure it is, and one sentence that says it. */
+  category: Category.optional(),
+  summary: z.string().optional(),
 });
 export type Excerpt = z.infer<typeof Excerpt>;
 

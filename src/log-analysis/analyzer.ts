@@ -9,9 +9,10 @@ import { isQuotedCode } from "./extents/line-shapes.ts";
 import { createLogMap, STRONG } from "./extents/log-map.ts";
 import { GRAMMARS, type Grammar } from "./grammars/index.ts";
 import { createLocationStore } from "./locations/location-store.ts";
+import { otherCauses, withOthers } from "./other-causes.ts";
 import { createFeaturizer } from "./rank/features.ts";
 import { rank } from "./rank/rank.ts";
-import { isReadable } from "./readable.ts";
+import { isReadable, UNREADABLE } from "./readable.ts";
 import { createHitStore } from "./scan/hit-store.ts";
 import { createLogView, type LogView } from "./scan/log-view.ts";
 import { createScanner } from "./scan/scanner.ts";
@@ -23,9 +24,6 @@ import { summaryOf } from "./summary.ts";
 import { reportFindings } from "./test-reports/report-findings.ts";
 import { createReportReader } from "./test-reports/report-reader.ts";
 import { createResultStore } from "./test-results/result-store.ts";
-
-/** Lines of a range that are looked at to tell text from noise. */
-const MOST_LOOKED_AT = 50;
 
 export interface AnalyzerOptions {
   /** A passing log of the same job: what it wrote too is not the cause. */
@@ -98,7 +96,10 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
       read = view;
       const told = report.finish();
       if (told) return reportFindings(told, { bytes, lines, locations });
-      const ranked = rank(candidatesOf(map), createFeaturizer(map));
+      // Of a very long log only a part is held: a range whose lines are gone cannot be shown, let alone be the cause.
+      const candidates = candidatesOf(map).filter(({ start, end }) => view.held(start) && view.held(end));
+      const features = createFeaturizer(map);
+      const ranked = rank(candidates, features);
       if (ranked[0]) ranked[0] = { ...ranked[0], candidate: withChain(map, ranked[0].candidate) };
       const best = ranked[0];
       const structured = entries.finish();
@@ -112,31 +113,23 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
       const category = categoryOf(map, best, failedTests.length);
       const signature = signatureOf(map, best, category, failedTests);
       // The last lines stand in where nothing tells of a failure; of binary data they would only be noise.
-      if (
-        best &&
-        !best.candidate.hit &&
-        failedTests.length === 0 &&
-        !isReadable(textOf(view, best.candidate))
-      ) {
-        const summary = "This is not text, or not in UTF-8: no line of it says why something failed.";
-        return {
-          bytes,
-          lines,
-          category,
-          summary,
-          excerpts: [],
-          failedTests,
-          tests,
-          locations: [],
-          signature,
-        };
-      }
+      if (best && !best.candidate.hit && failedTests.length === 0 && !isReadable(view, best.candidate))
+        return { bytes, lines, category, failedTests, tests, signature, ...UNREADABLE };
+      const excerpts = excerptsOf(map, ranked, baseline ? newBlocks(map, baseline) : []);
+      const within = (start: number, end: number) =>
+        rank(
+          candidates.filter((each) => each.start >= start && each.end <= end),
+          features,
+        )[0];
       return {
         bytes,
         lines,
         category,
-        summary: summaryOf(map, best, category, failedTests, tests),
-        excerpts: excerptsOf(map, ranked, baseline ? newBlocks(map, baseline) : []),
+        summary: summaryOf(map, best, category, failedTests, tests, locations),
+        excerpts:
+          best && !baseline
+            ? withOthers(excerpts, otherCauses(map, best, within, { failedTests, locations }))
+            : excerpts,
         failedTests,
         tests,
         locations,
@@ -144,12 +137,6 @@ export function createLogAnalyzer({ baseline }: AnalyzerOptions = {}): {
       };
     },
   };
-}
-
-function textOf(view: LogView, { start, end }: { start: number; end: number }): string {
-  return Array.from({ length: Math.min(end - start + 1, MOST_LOOKED_AT) }, (_, at) =>
-    view.raw(start + at).slice(0, 400),
-  ).join("\n");
 }
 
 /** Reads a whole log that is in memory. */

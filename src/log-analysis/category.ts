@@ -1,11 +1,24 @@
 import type { Category } from "../domain/failure.ts";
 import { focusOf } from "./extents/focus.ts";
 import type { LogMap } from "./extents/log-map.ts";
+import { messageOf } from "./message-of-range.ts";
 import type { Ranked } from "./rank/rank.ts";
+import { categoryOfMessage } from "./said-category.ts";
 import type { Hit } from "./scan/hit-store.ts";
 
 /** What a build tool's own closing words speak for. */
 const BY_THE_BUILD_TOOL: ReadonlySet<Category> = new Set(["configuration"]);
+/** What a tool's lines stand for only as long as the message itself does not tell more. */
+const UNLESS_SAID: ReadonlySet<Category> = new Set([
+  "unknown",
+  "configuration",
+  "infrastructure",
+  "deployment",
+  "dependency_resolution",
+  "application_error",
+]);
+
+const FROM_OUTSIDE: ReadonlySet<Category> = new Set(["network", "dependency_resolution"]);
 
 /** How programs say that a setting or an environment variable is missing. */
 const SETTING_MISSING = [
@@ -34,12 +47,25 @@ function missesSetting(map: LogMap, { candidate }: Ranked): boolean {
   return false;
 }
 
+/** A place or a warning among errors is there to explain them. */
+const WEAK: ReadonlySet<Hit["kind"]> = new Set(["place", "warning"]);
 /** Of the lines that one rule recognises so many speak for their category. */
 const MOST_HEARD = 2;
 
-/** The first category that a line of the chosen range speaks for; infrastructure words win over a test's. */
+/** What the message that is told speaks for, else what most recognised lines of the chosen range stand for. */
 export function categoryOf(map: LogMap, best: Ranked | undefined, failedTests: number): Category {
   if (!best) return "unknown";
+  const voted = votedCategory(map, best, failedTests);
+  const checked = voted === "lint" || (voted === "test_failure" && failedTests === 0);
+  if (!UNLESS_SAID.has(voted) && !checked) return voted;
+  const { candidate } = best;
+  const said = categoryOfMessage(messageOf(map, candidate));
+  // A check that could not get what it needs found nothing to blame.
+  return said && (!checked || FROM_OUTSIDE.has(said)) ? said : voted;
+}
+
+/** The category that lines of the range speak for; infrastructure words win over a test's. */
+function votedCategory(map: LogMap, best: Ranked, failedTests: number): Category {
   const { start, end, hit } = best.candidate;
   const votes = new Map<Category, number>();
   const inside = map.hits.filter((each) => each.line >= start && each.line <= end && each.kind !== "cascade");
@@ -49,7 +75,7 @@ export function categoryOf(map: LogMap, best: Ranked | undefined, failedTests: n
     const times = (heard.get(each.grammar) ?? 0) + 1;
     heard.set(each.grammar, times);
     if (times > MOST_HEARD && each !== hit) continue;
-    const weight = each === hit ? 3 : each.kind === "infra" ? 2 : 1;
+    const weight = WEAK.has(each.kind) ? 0.5 : each === hit ? 3 : each.kind === "infra" ? 2 : 1;
     if (each.grammar.category !== "unknown")
       votes.set(each.grammar.category, (votes.get(each.grammar.category) ?? 0) + weight);
   }

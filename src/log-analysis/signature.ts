@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Category, FailedTest } from "../domain/failure.ts";
 import { focusOf } from "./extents/focus.ts";
 import { type LogMap, STRONG } from "./extents/log-map.ts";
-import { failureMessage } from "./failure-message.ts";
+import { failureMessage, saidAt } from "./failure-message.ts";
 import { maskRun } from "./mask-run.ts";
 import type { Ranked } from "./rank/rank.ts";
 
@@ -57,7 +57,7 @@ function partsOfRange(map: LogMap, best: Ranked | undefined): string[] {
   const region = map.regions.find(({ start, end }) => focus >= start && focus <= end);
   const findings = candidate.hit?.kind === "diagnostic" && region !== undefined;
   const [start, end] = findings ? [region.start, region.end] : [candidate.start, candidate.end];
-  const told = new Set([maskRun(map.view.words(focus))]);
+  const told = new Set([maskRun(saidAt(map, focus, candidate.end))]);
   for (const { line, kind, text } of map.hits) {
     if (line < start || line > end) continue;
     if (findings ? kind === "diagnostic" : STRONG.has(kind) && !FRAME.test(text)) told.add(maskRun(text));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { analyze } from "../../src/cli/analyze.ts";
 import { templates } from "../../src/cli/templates.ts";
 
@@ -89,10 +89,12 @@ test("plain, gzip, zip and standard input give the same answer, one JSON line a 
 test("a log that cannot be read is said so, the others are answered", async () => {
   const good = file("good.log", LOG);
   const broken = file("broken.gz", gzipSync(LOG).subarray(0, 30));
-  const { code, out, err } = await run(analyze, ["--json", join(folder, "none.log"), broken, good]);
+  const torn = file("torn.zip", zip({ "0_build.txt": LOG }).subarray(0, 60));
+  const { code, out, err } = await run(analyze, ["--json", join(folder, "none.log"), broken, torn, good]);
   expect(code).toBe(1);
-  expect(err).toContain("none.log cannot be read");
-  expect(err).toContain("broken.gz cannot be read");
+  expect(err).toContain("none.log cannot be read: there is no such file. Check the path.");
+  expect(err).toContain("broken.gz cannot be read: it ends too early.");
+  expect(err).toContain("torn.zip cannot be read: it is no whole zip archive.");
   expect(JSON.parse(out)).toMatchObject({ file: good });
 });
 
@@ -110,6 +112,57 @@ test("GitHub annotations cannot be broken by the log, and the summary is appende
   const { out } = await run(analyze, ["--format", "github", "--summary", summary, path]);
   expect(out.split("\n")[1]).toBe("::error file=cart.c,line=3,col=5::expected ';' before 'return'");
   expect(readFileSync(summary, "utf8")).toMatch(/^# before\n### .*\n[\s\S]*```text\n[\s\S]*cart\.c:3:5/);
+});
+
+test("within a workflow's step the summary goes where GitHub reads it", async () => {
+  const summary = file("step-summary.md", "");
+  vi.stubEnv("GITHUB_STEP_SUMMARY", summary);
+  try {
+    await run(analyze, ["--format", "github", file("step.log", LOG)]);
+    expect(readFileSync(summary, "utf8")).toContain("cart.c:3:5");
+    await run(analyze, [file("step.log", LOG)]);
+    expect(readFileSync(summary, "utf8").match(/^### /gm)).toHaveLength(1);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test("a folder, an empty log and one that tells of no failure are said to be that", async () => {
+  expect((await run(analyze, [folder])).err).toContain("it is a folder");
+  expect((await run(analyze, [file("empty.log", "")])).out).toContain("The log is empty.");
+  expect((await run(analyze, [file("well.log", "all is well\n")])).out).toContain(
+    "Nothing in this log tells of a failure; it ends with: all is well.",
+  );
+});
+
+test("jobs of one archive that failed in their own ways are told one after the other", async () => {
+  const job = (command: string, ...output: string[]): string =>
+    [
+      `##[group]Run ${command}`,
+      "##[endgroup]",
+      ...output,
+      "##[error]Process completed with exit code 1.",
+      "",
+    ].join("\n");
+  const path = file(
+    "jobs.zip",
+    zip({
+      "0_build.txt": job("make", "cart.c:3:5: error: expected ';' before 'return'"),
+      "1_lint.txt": job(
+        "eslint .",
+        "/srv/shop/src/cart.js",
+        "  3:7  error  'x' is not defined  no-undef",
+        "",
+        "✖ 1 problem (1 error, 0 warnings)",
+      ),
+    }),
+  );
+  const { out } = await run(analyze, [path]);
+  expect(out).toMatch(/^Also {2}/m);
+  expect(out).toContain("The code does not compile: cart.c:3:5: error: expected ';' before 'return'.");
+  expect(out).toContain("A lint rule is broken: /srv/shop/src/cart.js:3: 'x' is not defined");
+  const annotations = (await run(analyze, ["--format", "github", path])).out;
+  expect(annotations.match(/^::error title=/gm)).toHaveLength(2);
 });
 
 test("against a passing log only what is new is the cause", async () => {

@@ -49,3 +49,17 @@ test("a line is found wherever the bytes are cut into stretches, and however the
     expect(analyzer.finish()).toEqual(whole);
   }
 });
+
+test("lines that are no longer held are not told as the cause", () => {
+  const step = (lines: string, code: number) =>
+    `##[group]Run ./step\n##[endgroup]\n${lines}##[error]Process completed with exit code ${code}.\n`;
+  const quiet = step("nothing that tells of anything, line after line\n".repeat(30_000), 1);
+  const loud = step(
+    "a.c:3:5: error: expected ';' before 'return' and much else that is long\n".repeat(80_000),
+    2,
+  );
+  const analyzer = createLogAnalyzer();
+  for (let times = 0; times < 9; times++) for (const part of [quiet, loud]) analyzer.push(Buffer.from(part));
+  for (const { start, end } of analyzer.finish().excerpts)
+    expect(analyzer.lines(start, end).join("")).not.toBe("");
+});

@@ -114,3 +114,47 @@ test("ports, pods, durations and the release's folder do not matter, the message
   expect(signatureOf(other)).toBe(signatureOf(crash()));
   expect(signatureOf(crash().replace("no connection", "no credentials"))).not.toBe(signatureOf(crash()));
 });
+
+test.each([
+  ["a folder for temporary files", "cannot open /tmp/kqwzbvy", "cannot open /tmp/oiuxr"],
+  ["a size", "the bundle exceeds the limit by 934 B", "the bundle exceeds the limit by 4.72 KB"],
+  [
+    "a date",
+    "the lease ended on Mon, 28 Jul 2026 10:11:12 GMT",
+    "the lease ended on Wed, 5 Aug 2026 00:01:00 GMT",
+  ],
+  ["a pod of a DaemonSet", "no answer from exporter-x2x9k", "no answer from exporter-b7w4q"],
+  ["a line of a file", "broken link in [L0410]", "broken link in [L377]"],
+])("%s is another in each run", (_, one, other) => {
+  expect(signatureOf(`Error: ${other}\n`)).toBe(signatureOf(`Error: ${one}\n`));
+});
+
+test.each([
+  ["a name that ends in a number", "cannot read_sha256", "cannot read_base64"],
+  [
+    "what stands below a line that ends in a colon",
+    "cannot build:\n  no such target",
+    "cannot build:\n  no compiler",
+  ],
+])("%s tells causes apart", (_, one, other) => {
+  expect(signatureOf(`Error: ${other}\n`)).not.toBe(signatureOf(`Error: ${one}\n`));
+});
+
+test("tests whose names hold numbers are told apart", () => {
+  expect(signatureOf(run({ test: "test_decode_base64url" }))).not.toBe(
+    signatureOf(run({ test: "test_decode_oauth2key" })),
+  );
+});
+
+test("what a Go test said tells causes apart", () => {
+  const said = (message: string) =>
+    signatureOf(`--- FAIL: TestCart (0.03s)\n    cart_test.go:75: ${message}\nFAIL\n`);
+  expect(said("no such item")).toBe(said("no such item").replace("75", "80"));
+  expect(said("no such item")).not.toBe(said("the store is closed"));
+});
+
+test("a deeper checkout does not move the place where a long message is cut", () => {
+  const said = (folder: string) =>
+    signatureOf(`Error: ${folder}/src/cart.js cannot be read, ${"though it should be, ".repeat(30)}\n`);
+  expect(said("/home/runner/work/shop/shop")).toBe(said("/w"));
+});

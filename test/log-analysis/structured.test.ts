@@ -123,6 +123,54 @@ const formats: [string, string[], string, number][] = [
     "cannot write the ledger.",
     2,
   ],
+  [
+    "Serilog's compact format",
+    [
+      '{"@t":"2026-11-22T10:00:00Z","@mt":"Started"}',
+      '{"@t":"2026-11-22T10:00:01Z","@mt":"Order failed","@l":"Error","@x":"System.InvalidOperationException: no stock\\n   at Shop.Order()"}',
+    ],
+    "Order failed: System.InvalidOperationException: no stock.",
+    2,
+  ],
+  [
+    "entries within Docker's json-file",
+    [
+      String.raw`{"log":"{\"level\":\"info\",\"msg\":\"ready\"}\n","stream":"stdout","time":"2026-11-22T10:00:00Z"}`,
+      String.raw`{"log":"{\"level\":\"error\",\"msg\":\"no stock\"}\n","stream":"stdout","time":"2026-11-22T10:00:01Z"}`,
+    ],
+    "no stock.",
+    2,
+  ],
+  [
+    "plain lines within Docker's json-file",
+    [
+      String.raw`{"log":"ready\n","stream":"stdout","time":"2026-11-22T10:00:00Z"}`,
+      String.raw`{"log":"Error: SHOP_URL is not set\n","stream":"stderr","time":"2026-11-22T10:00:01Z"}`,
+    ],
+    "A setting is missing: SHOP_URL is not set.",
+    2,
+  ],
+  [
+    "what Kubernetes' runtimes keep",
+    [
+      "2026-11-22T10:00:00.123456789Z stdout F ready",
+      "2026-11-22T10:00:01.123456789Z stderr F Traceback (most recent call last):",
+      '2026-11-22T10:00:01.123456789Z stderr F   File "/srv/shop.py", line 3, in <module>',
+      "2026-11-22T10:00:01.123456789Z stderr F     start()",
+      "2026-11-22T10:00:01.123456789Z stderr F ValueError: no queue of that name",
+    ],
+    "ValueError: no queue of that name.",
+    5,
+  ],
+  [
+    "syslog as a file has it",
+    [
+      "Nov 22 10:00:00 web-1 shop[811]: request served",
+      "Nov 22 10:00:01 web-1 kernel: Out of memory: Killed process 811 (node)",
+    ],
+    "The job ran out of memory: Out of memory: Killed process 811 (node).",
+    2,
+  ],
 ];
 
 test.each(formats)("%s is understood", (_, lines, summary, line) => {
@@ -180,4 +228,14 @@ test("answers the same however the log is cut, and on damaged entries", () => {
   for (const text of hostile) analyze(`level=info msg=a\n`.repeat(300) + text);
   for (const text of hostile) analyze(text);
   expect(performance.now() - began).toBeLessThan(5000);
+});
+
+test("an entry's category is what it says; the place in it does not make it a compiler's finding", () => {
+  const klog = (text: string) =>
+    analyze(`I1122 11:07:03.123456    1234 server.go:123] Starting\nE1122 11:07:04.000001    1234 ${text}\n`)
+      .category;
+  expect(klog("reflector.go:147] shop/factory.go:150: Failed to watch: services is forbidden")).toBe(
+    "permission",
+  );
+  expect(klog("queue.go:9] shop/queue.go:150: no queue of that name")).toBe("application_error");
 });

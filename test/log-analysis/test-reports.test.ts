@@ -23,7 +23,7 @@ const reports: Told[] = [
     failed: ["adds prices up", "loads"],
     tests: { run: 2, failed: 2, errored: 0, skipped: 0 },
     places: ["/srv/shop/test/cart.test.js:4"],
-    summary: "2 of 2 tests failed, first adds prices up: Expected values to be strictly equal",
+    summary: '2 of 2 tests failed, first "adds prices up": Expected values to be strictly equal',
     cause: "2319 !== 2899",
   },
   {
@@ -40,7 +40,7 @@ const reports: Told[] = [
     tests: { run: 2, failed: 1, errored: 0, skipped: 0 },
     places: [],
     summary:
-      "Test cart.test.ts > adds an item failed: AssertionError: expected 2 to be 3 // Object.is equality.",
+      'Test "cart.test.ts > adds an item" failed: AssertionError: expected 2 to be 3 // Object.is equality.',
     cause: "expected 2 to be 3",
   },
   {
@@ -49,7 +49,7 @@ const reports: Told[] = [
     tests: { run: 2, failed: 2, errored: 0, skipped: 0 },
     places: [],
     summary:
-      "2 of 2 tests failed, first adds prices up: Expected values to be strictly equal: 2319 !== 2899.",
+      '2 of 2 tests failed, first "adds prices up": Expected values to be strictly equal: 2319 !== 2899.',
     cause: "2319 !== 2899",
   },
   {
@@ -57,7 +57,7 @@ const reports: Told[] = [
     failed: ["adds an item"],
     tests: { run: 3, failed: 1, errored: 0, skipped: 0 },
     places: [],
-    summary: "Test adds an item failed.",
+    summary: 'Test "adds an item" failed.',
     cause: "not ok 2 - adds an item",
   },
   {
@@ -170,4 +170,32 @@ test("a long hostile report is read in time", () => {
   ])
     analyze(text);
   expect(performance.now() - began).toBeLessThan(5000);
+});
+
+test("a report that is one long line takes no longer than one with lines", () => {
+  const one =
+    '<testcase name="adds" classname="Cart"><failure message="no">a.b(C.java:3)</failure></testcase>';
+  const report = new TextEncoder().encode(`<testsuite>${one.repeat(30_000)}</testsuite>`);
+  const started = performance.now();
+  expect(analyzeLog(report)).toMatchObject({ tests: { run: 30_000, failed: 30_000 } });
+  expect(analyzeLog(new TextEncoder().encode(`<testsuite>${"<a>".repeat(500_000)}`)).category).toBe(
+    "unknown",
+  );
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test("findings are counted though not all are told", () => {
+  const result = {
+    ruleId: "r",
+    level: "error",
+    message: { text: "m" },
+    locations: [{ physicalLocation: { artifactLocation: { uri: "a.c" }, region: { startLine: 3 } } }],
+  };
+  const sarif = {
+    version: "2.1.0",
+    runs: [{ tool: { driver: { name: "lint" } }, results: Array.from({ length: 2500 }, () => result) }],
+  };
+  expect(analyzeLog(new TextEncoder().encode(JSON.stringify(sarif))).summary).toContain(
+    "lint found 2500 problems",
+  );
 });

@@ -81,6 +81,26 @@ test("the first start installs and builds with progress, the second one just run
   expect(await start(folder)).toEqual({ code: 0, stdout: "first words\n", stderr: "" });
 });
 
+test("the build of a fresh clone installs first; where it cannot, one sentence says why", async () => {
+  const folder = await freshClone();
+  const build = (path: string | undefined) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        [join(folder, "scripts", "build.js")],
+        { env: { ...cleanEnvironment({}), ...(path === undefined ? {} : { PATH: path }) } },
+        (error, stdout, stderr) => resolve({ code: error ? 1 : 0, stdout, stderr }),
+      );
+    });
+  const without = await build(join(folder, "nowhere"));
+  expect(without).toMatchObject({ code: 1, stdout: "" });
+  expect(without.stderr).toContain("npm was not found.\nInstall npm");
+  expect(without.stderr).not.toContain("    at ");
+  const built = await build(undefined);
+  expect(built).toMatchObject({ code: 0, stdout: expect.stringMatching(/^dist\/: \d+ files/) });
+  expect(built.stderr).toContain("Dependencies installed in ");
+});
+
 test("a changed source is built again, a broken one is told in one sentence", async () => {
   const folder = await freshClone();
   await start(folder);

@@ -1,3 +1,5 @@
+import { withoutContainer } from "./container-line.ts";
+
 /** Longest part of a line that is matched; a longer one keeps its beginning and its end. */
 export const LONGEST_LINE = 4096;
 
@@ -130,6 +132,7 @@ const WRAPPER =
 /** The tool's own words in a cleaned line, without the wrapper another program put before them. */
 export function unwrap(clean: string): string {
   const first = clean.charCodeAt(0);
+  if (first === 115 || first === 123) return withoutContainer(clean);
   if (first !== 32 && first !== 35 && !clean.includes("|")) return clean;
   return clean.replace(WRAPPER, "");
 }

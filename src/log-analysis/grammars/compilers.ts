@@ -2,6 +2,9 @@ import { type Grammar, grammar } from "./grammar.ts";
 
 const compile = (tool: string, when: readonly string[], pattern: RegExp): Grammar =>
   grammar(tool, "diagnostic", "compile_error", when, pattern);
+/** What prepares a build: it found no fault in the code. */
+const configure = (tool: string, when: readonly string[], pattern: RegExp): Grammar =>
+  grammar(tool, "diagnostic", "configuration", when, pattern);
 const lint = (tool: string, when: readonly string[], pattern: RegExp): Grammar =>
   grammar(tool, "diagnostic", "lint", when, pattern);
 
@@ -60,9 +63,9 @@ export const compilers: readonly Grammar[] = [
   compile("ruby", ["syntax error"], /^\S+:\d+: syntax error/),
   compile("php", ["parse error"], /(?:PHP )?Parse error: /),
   compile("perl", ["syntax error at"], /^syntax error at \S+ line \d+/),
-  compile("cmake", ["cmake error"], /^CMake Error(?: \(dev\))?(?: at |:| in )/),
-  compile("autoconf", ["configure: error", "error: "], /^configure: error: /),
-  compile(
+  configure("cmake", ["cmake error"], /^CMake Error(?: \(dev\))?(?: at |:| in )/),
+  configure("autoconf", ["configure: error", "error: "], /^configure: error: /),
+  configure(
     "make",
     ["no rule to make", "missing separator", "commands commence"],
     /\*\*\* (?:No rule to make|missing separator|commands commence|multiple target|recipe commences)/,

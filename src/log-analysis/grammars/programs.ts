@@ -143,7 +143,7 @@ export const buildTools: readonly Grammar[] = [
   error("luarocks", "dependency_resolution", ["error: "], /^Error: (?:Failed|No results|Could not)/),
   error(
     "r-check",
-    "test_failure",
+    "unknown",
     ["... error", "... warning"],
     /^\* checking .{1,200} \.\.\.(?: \[.{1,40}\])? (?:ERROR|WARNING)$/,
   ),
@@ -233,10 +233,10 @@ export const systemTools: readonly Grammar[] = [
     /(?:[Pp]ermission denied|Operation not permitted|EACCES|EPERM)/,
   ),
   shell("shell", "configuration", ["line 0"], /^\S{1,200}: line \d+: \S/),
-  error("git", "infrastructure", ["fatal: "], /^fatal: \S/),
+  error("git", "configuration", ["fatal: "], /^fatal: \S/),
   error(
     "git",
-    "infrastructure",
+    "configuration",
     ["error: "],
     /^error: (?:pathspec|RPC failed|failed to push|Your local|could not|cannot|unable|Server)/,
   ),

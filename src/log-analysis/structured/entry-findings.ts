@@ -5,6 +5,7 @@ import { STRONG } from "../extents/log-map.ts";
 import { GRAMMARS } from "../grammars/index.ts";
 import { createLocationStore } from "../locations/location-store.ts";
 import { maskRun } from "../mask-run.ts";
+import { categoryOfMessage } from "../said-category.ts";
 import type { LogView } from "../scan/log-view.ts";
 import type { Repeated, StructuredLog } from "./entry-reader.ts";
 
@@ -72,10 +73,13 @@ function excerptOf(
   };
 }
 
-/** The category of the first grammar that knows the message. */
+/** What the message says by itself, else the category of the first grammar that knows it: a service is not compiled. */
 function categoryOf(message: string): Category {
+  const said = categoryOfMessage(message);
+  if (said) return said;
   const known = GRAMMARS.find(
-    ({ kind, category, pattern }) => category !== "unknown" && STRONG.has(kind) && pattern.test(message),
+    ({ kind, category, pattern }) =>
+      category !== "unknown" && STRONG.has(kind) && kind !== "diagnostic" && pattern.test(message),
   );
   if (known) return known.category;
   return saysSettingIsMissing(message) ? "configuration" : "application_error";

@@ -1,4 +1,5 @@
 import { cleanLine } from "../clean/clean-line.ts";
+import { withoutContainer } from "../clean/container-line.ts";
 import { maskRun } from "../mask-run.ts";
 import { ENTRY_FORMATS, type Entry, type EntryFormat } from "./entry.ts";
 
@@ -99,7 +100,8 @@ export function createEntryReader(): { push(chunk: Uint8Array): void; finish(): 
 /** A line without what a container's runtime wrote before it. Long ones stay whole, unlike in `cleanLine`. */
 function plain(raw: string): string {
   const first = raw.charCodeAt(0);
-  return first === 123 || first === 60 || raw.length > 4000 ? raw.trimEnd() : cleanLine(raw);
+  if (first === 60 || raw.length > 4000) return raw.trimEnd();
+  return withoutContainer(first === 123 ? raw.trimEnd() : cleanLine(raw));
 }
 
 function formatOf(head: string, cut: boolean): EntryFormat | undefined {

@@ -67,7 +67,9 @@ function mapOf(value: unknown): ReadonlyMap<string, unknown> {
 }
 
 function entryOf(fields: ReadonlyMap<string, unknown>): Entry | undefined {
-  const severity = severityOf(first(fields, LEVEL_KEYS) ?? mapOf(fields.get("log")).get("level"));
+  const level = first(fields, LEVEL_KEYS) ?? mapOf(fields.get("log")).get("level");
+  // Serilog's compact format leaves out the level that most entries have.
+  const severity = level === undefined && fields.has("@t") && !fields.has("@l") ? "lower" : severityOf(level);
   if (!severity) return undefined;
   const message = first(fields, MESSAGE_KEYS);
   const error = first(fields, ERROR_KEYS);

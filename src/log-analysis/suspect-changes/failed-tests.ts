@@ -22,7 +22,7 @@ export interface TestClue {
 
 /** `pkg.ClassTest.method`, `path/file.test.ts › suite › case`, `module::test`, `tests/test_a.py::TestB::test_c`. */
 export function readTest(test: FailedTest): TestClue {
-  const parts = test.name.split(/\s+[›>]\s+|::|#/).map((part) => part.trim());
+  const parts = test.name.split(/\s{1,4}[›>]\s{1,4}|::|#/).map((part) => part.trim());
   const head = parts[0] ?? "";
   let owner = "";
   let folders: string[] = [];

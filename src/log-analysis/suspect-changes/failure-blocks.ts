@@ -37,7 +37,7 @@ export function failureBlocks(
   failed.forEach((test, i) => {
     const leaf =
       test.name
-        .split(/\s+[›>]\s+|::|#|\.(?=[^.]*$)/)
+        .split(/\s{1,4}[›>]\s{1,4}|::|#|\.(?=[^.]{0,200}$)/)
         .at(-1)
         ?.trim() ?? "";
     const owner = tests[i]?.owner ?? "";

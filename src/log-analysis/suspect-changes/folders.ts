@@ -1,5 +1,7 @@
 /** Where files lie relative to each other, though logs, tests and changes name them from different roots. */
 
+const DEEPEST = 200;
+
 /** True when one path ends with the other. */
 export function samePlace(a: string, b: string): boolean {
   if (a === b) return true;
@@ -29,6 +31,8 @@ export function sharedFromEnd(a: string, b: string): number {
  * `undefined` when they share nothing.
  */
 export function stepsBetween(from: readonly string[], to: readonly string[]): number | undefined {
+  // No path of a real checkout is deeper.
+  if (from.length > DEEPEST || to.length > DEEPEST) return undefined;
   let best: number | undefined;
   for (let at = 0; at < to.length; at += 1) {
     if (to[at] !== from[0]) continue;

@@ -184,7 +184,7 @@ function weighMessages(path: string, clues: FailureClues, rarities: Rarities, ra
   const value = rarities.words.sum(shared) / Math.max(0.8, rarities.words.sum(name));
   raise("said", value, () => `changes ${path}; the failure's message has the words of its name`);
   const times = clues.mentions.get(stem) ?? 0;
-  const telling = stem.length >= 4 && /[A-Z_].*[a-z]|[a-z].*[A-Z_]/.test(stem);
+  const telling = stem.length >= 4 && /[A-Z_]/.test(stem) && /[a-z]/.test(stem);
   if (times > 0 && telling) {
     raise(
       "mention",

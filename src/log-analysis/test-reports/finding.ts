@@ -34,6 +34,7 @@ export function reportOf(document: string, tool: string, findings: Finding[]): R
   return {
     kind: "findings",
     tool,
+    found: findings.filter(({ severity }) => severity === (errors.length > 0 ? "error" : "warning")).length,
     failures: told.slice(0, MOST_FAILURES),
     failedTests: [],
     tests: null,

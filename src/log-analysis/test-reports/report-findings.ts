@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Excerpt, Location, LogFindings } from "../../domain/failure.ts";
 import { maskRun } from "../mask-run.ts";
+import { nameInSentence, sentence } from "../sentence.ts";
 import type { Report } from "./report.ts";
 
 /** A failure's lines are shown up to so many; so many failures are shown. */
@@ -44,28 +45,21 @@ export function reportFindings(
   };
 }
 
-function summaryOf({ kind, tool, failures, tests }: Report): string {
+function summaryOf({ kind, tool, found, failures, tests }: Report): string {
   const first = failures[0];
   if (!first) return `Nothing in this report of ${tool} tells of a failure.`;
   const why = first.message ? `: ${first.message}` : "";
-  const count = tests ? tests.failed + tests.errored : failures.length;
+  const count = tests ? tests.failed + tests.errored : (found ?? failures.length);
   if (kind === "findings")
     return sentence(
       `${tool} found ${count === 1 ? "a problem" : `${count} problems, first`} ${first.name}${why}`,
     );
+  const name = nameInSentence(first.name);
   return sentence(
     count === 1
-      ? `Test ${first.name} failed${why}`
-      : `${count} of ${tests?.run ?? count} tests failed, first ${first.name}${why}`,
+      ? `Test ${name} failed${why}`
+      : `${count} of ${tests?.run ?? count} tests failed, first ${name}${why}`,
   );
-}
-
-function sentence(text: string): string {
-  const short = text
-    .replace(/\s+/g, " ")
-    .slice(0, 297)
-    .replace(/[\s:,;]{1,20}$/, "");
-  return /[.!?…]$/.test(short) ? short : `${short}.`;
 }
 
 function signatureOf({ kind, failures }: Report): string {

@@ -16,6 +16,8 @@ export interface Report {
   /** The tool or the format, as a reader knows it. */
   readonly kind: "tests" | "findings";
   readonly tool: string;
+  /** How many there are, where not all are told. */
+  readonly found?: number;
   readonly failures: ReportFailure[];
   readonly failedTests: FailedTest[];
   readonly tests: TestCounts | null;

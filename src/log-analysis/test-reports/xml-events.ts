@@ -17,12 +17,12 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&",
  */
 export function readXml(document: string, reader: XmlReader): void {
   let line = 1;
-  let counted = 0;
+  /** The next end of a line that is not counted yet; remembered, since a whole report may be one line. */
+  let next = document.indexOf("\n");
   const lineAt = (at: number): number => {
-    for (let next = document.indexOf("\n", counted); next >= 0 && next < at; ) {
+    while (next >= 0 && next < at) {
       line++;
-      counted = next + 1;
-      next = document.indexOf("\n", counted);
+      next = document.indexOf("\n", next + 1);
     }
     return line;
   };

@@ -1,5 +1,5 @@
 import { tellsOfFailure } from "../../cluster-diagnosis/index.ts";
-import type { Category, Cause, Citation } from "../../domain/index.ts";
+import type { Category, Cause, Citation, Excerpt } from "../../domain/index.ts";
 import type { EvidenceStore } from "../../store/ports.ts";
 import type { ReadLog } from "../evidence/log-record.ts";
 import { cite } from "../evidence/quotes.ts";
@@ -8,6 +8,13 @@ const MAX_CAUSES = 5;
 const MAX_CITATIONS = 4;
 /** Share of lines from which on a quote says nothing new. */
 const REPEATED = 0.6;
+
+interface Told {
+  key: string;
+  statement: string;
+  category: Category;
+  excerpts: Excerpt[];
+}
 
 /**
  * Causes as log analysis states them: one for each way of failing, with the lines that say so. Logs with the
@@ -20,35 +27,58 @@ export async function causesFromLogs(
 ): Promise<Cause[]> {
   const causes = new Map<string, Cause>();
   for (const log of logs) {
-    const { findings } = log;
-    const excerpts = findings.excerpts.filter((excerpt) => excerpt.role === "cause");
-    const best = excerpts[0];
-    if (best === undefined) continue;
-    const known =
-      causes.get(findings.signature) ??
-      [...causes.values()].find((cause) => cause.statement === findings.summary);
-    if (known === undefined && causes.size >= MAX_CAUSES) continue;
-    const citations: Citation[] = known?.citations ?? [];
-    // A second log with the same failure adds one quote: the proof that it happened there too.
-    const wanted = known === undefined ? excerpts : [best];
-    for (const excerpt of wanted) {
-      if (citations.length >= MAX_CITATIONS) break;
-      const citation = await cite(store, incident, log.evidence.id, excerpt);
-      if (citation !== undefined && (known !== undefined || !repeats(citation, citations))) {
-        citations.push(citation);
+    for (const { key, statement, category, excerpts } of told(log)) {
+      const best = excerpts[0];
+      if (best === undefined) continue;
+      const known = causes.get(key) ?? [...causes.values()].find((cause) => cause.statement === statement);
+      if (known === undefined && causes.size >= MAX_CAUSES) continue;
+      const citations: Citation[] = known?.citations ?? [];
+      // A second log with the same failure adds one quote: the proof that it happened there too.
+      for (const excerpt of known === undefined ? excerpts : [best]) {
+        if (citations.length >= MAX_CITATIONS) break;
+        const citation = await cite(store, incident, log.evidence.id, excerpt);
+        if (citation !== undefined && (known !== undefined || !repeats(citation, citations))) {
+          citations.push(citation);
+        }
       }
+      if (known !== undefined || citations.length === 0) continue;
+      causes.set(key, {
+        statement,
+        category,
+        verdict: "inconclusive",
+        confidence: clamp(best.score),
+        citations,
+        origin: "rules",
+      });
     }
-    if (known !== undefined || citations.length === 0) continue;
-    causes.set(findings.signature, {
-      statement: findings.summary,
-      category: findings.category,
-      verdict: "inconclusive",
-      confidence: clamp(best.score),
-      citations,
-      origin: "rules",
-    });
   }
   return [...causes.values()];
+}
+
+/** The failures that one log tells of: the one it is named for, and those of its other parts that failed. */
+function told({ findings }: ReadLog): Told[] {
+  const causes = findings.excerpts.filter(({ role }) => role === "cause");
+  const { signature, summary, category } = findings;
+  return [
+    {
+      key: signature,
+      statement: summary,
+      category,
+      excerpts: causes.filter((excerpt) => excerpt.summary === undefined),
+    },
+    ...causes.flatMap((excerpt): Told[] =>
+      excerpt.summary === undefined
+        ? []
+        : [
+            {
+              key: `${signature} ${excerpt.summary}`,
+              statement: excerpt.summary,
+              category: excerpt.category ?? "unknown",
+              excerpts: [excerpt],
+            },
+          ],
+    ),
+  ];
 }
 
 /** Whether most lines of a quote stand in another one: runners tell a failure where it happens and again at the end. */

@@ -195,3 +195,16 @@ test("hostile logs and huge histories stay cheap", () => {
     expect(ranking).toHaveLength(500);
   }
 }, 60_000);
+
+test("names and paths that were made to take long do not", () => {
+  const started = performance.now();
+  for (const part of [" ", ".", "_", "a", "\t> ", "A/", "error "]) {
+    const long = part.repeat(60_000);
+    rankSuspects({
+      logText: `FAIL ${long}\n${long}\n`,
+      findings: findings({ failedTests: [{ name: `a${long}b`, file: long }], summary: long }),
+      changes: [change("long", [`${long}.ts`]), ...OTHERS],
+    });
+  }
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
