@@ -15,7 +15,7 @@ const RATE = 0.06;
  */
 const STANDARDISED = 0.5;
 /** Weights are the mean of so many fits, each to a sample of the projects: what only some of them need fades. */
-const FITS = 8;
+const FITS = 12;
 const SAMPLE = 0.7;
 /** A log counts this power of how many of its project tell of the same cause. */
 const ALIKE = -0.5;

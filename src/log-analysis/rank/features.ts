@@ -1,19 +1,10 @@
 import type { Candidate } from "../extents/candidates.ts";
 import { createLineFacts } from "../extents/line-facts.ts";
 import type { LogMap } from "../extents/log-map.ts";
+import { type Features, group } from "./feature.ts";
 import { createHitFeatures } from "./hit-features.ts";
 import { createRegionFeatures } from "./region-features.ts";
 import { createShapeFeatures } from "./shape-features.ts";
-
-/** What the ranker sees of a candidate: names and values. Absent names are 0. */
-export type Features = Record<string, number>;
-
-/** Kinds that stand for each other where their features are few. */
-export function group(kind: string): string {
-  if (kind === "shell" || kind === "infra") return "error";
-  if (kind === "none" || kind === "cascade") return "none";
-  return kind;
-}
 
 /** Gives each candidate of a log its features; what all candidates share is counted once. */
 export function createFeaturizer(map: LogMap): (candidate: Candidate) => Features {

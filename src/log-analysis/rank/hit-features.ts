@@ -2,8 +2,7 @@ import type { Candidate } from "../extents/candidates.ts";
 import type { LineFacts } from "../extents/line-facts.ts";
 import { type LogMap, STRONG } from "../extents/log-map.ts";
 import type { Hit } from "../scan/hit-store.ts";
-import { countIn } from "./counting.ts";
-import { type Features, group } from "./features.ts";
+import { countIn, type Features, group } from "./feature.ts";
 
 /** What the recognised line of a candidate says, and whether others of its kind say it too. */
 export function createHitFeatures(

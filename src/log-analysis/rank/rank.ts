@@ -1,5 +1,5 @@
 import type { Candidate } from "../extents/candidates.ts";
-import type { Features } from "./features.ts";
+import type { Features } from "./feature.ts";
 import { WEIGHTS } from "./weights.ts";
 
 interface Range {

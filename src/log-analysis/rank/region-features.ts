@@ -1,7 +1,6 @@
 import type { Candidate } from "../extents/candidates.ts";
 import { type LogMap, STRONG } from "../extents/log-map.ts";
-import { countIn } from "./counting.ts";
-import type { Features } from "./features.ts";
+import { countIn, type Features } from "./feature.ts";
 
 /** Where in the failed part of the log a candidate stands, and how much of what is known there it holds. */
 export function createRegionFeatures(map: LogMap): (candidate: Candidate, f: Features) => void {

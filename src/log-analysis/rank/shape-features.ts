@@ -1,7 +1,7 @@
 import type { Candidate } from "../extents/candidates.ts";
 import type { LineFacts } from "../extents/line-facts.ts";
 import { type LogMap, STRONG } from "../extents/log-map.ts";
-import type { Features } from "./features.ts";
+import type { Features } from "./feature.ts";
 
 /** Of a long candidate so many lines are looked at. */
 const SEEN = 120;
