@@ -6,7 +6,7 @@ import type { LogMap } from "./extents/log-map.ts";
 import type { Ranked } from "./rank/rank.ts";
 
 /** Context is at most this share of a log, or this many lines of a short one. */
-const CONTEXT_SHARE = 0.05;
+const CONTEXT_SHARE = 0.02;
 const CONTEXT_LEAST = 30;
 const CONTEXT_MOST = 300;
 const LONGEST_CONTEXT = 60;
@@ -14,9 +14,9 @@ const LONGEST_CONTEXT = 60;
 const MOST_FRAMES = 3;
 const MOST_EXCERPTS = 18;
 /** Context ends when this share of what may be the answer is told. */
-const ENOUGH = 0.95;
+const ENOUGH = 0.97;
 /** What one more excerpt costs a reader, in lines. */
-const COST_OF_EXCERPT = 2;
+const COST_OF_EXCERPT = 4;
 
 /** The cause lines, then what a reader needs beside them, best first and without overlaps. */
 export function excerptsOf(map: LogMap, ranked: readonly Ranked[], news: readonly NewBlock[]): Excerpt[] {
@@ -83,11 +83,15 @@ function framesOf(map: LogMap): { line: number; reason: string }[] {
     });
 }
 
-/** For each line the share of the answer that it is expected to hold. */
+/**
+ * For each line how much of the answer it is expected to hold, in shares of any size. Scores count in full here: halved as they are
+ * for the vote, what is unlikely fills half of the context.
+ */
 function worthOfLines(ranked: readonly Ranked[]): Map<number, number> {
   const worth = new Map<number, number>();
-  for (const { candidate, share } of ranked) {
-    const each = share / (candidate.end - candidate.start + 1);
+  const top = Math.max(...ranked.map(({ score }) => score));
+  for (const { candidate, score } of ranked) {
+    const each = Math.exp(score - top) / (candidate.end - candidate.start + 1);
     for (let line = candidate.start; line <= candidate.end; line++)
       worth.set(line, (worth.get(line) ?? 0) + each);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Runner, Task, TaskList } from "graphile-worker";
+import type { Task, TaskList, WorkerPool } from "graphile-worker";
 import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import type { Logger } from "pino";
@@ -19,7 +19,7 @@ export async function workOnQueue(
   const { db, pool, logger, options } = dependencies;
   const { timings } = options;
   // Loaded when needed: most commands never work on the queue.
-  const [{ run }, { workerLogger }] = await Promise.all([
+  const [{ runMigrations, runTaskList }, { workerLogger }] = await Promise.all([
     import("graphile-worker"),
     import("./worker-logger.ts"),
   ]);
@@ -49,35 +49,43 @@ export async function workOnQueue(
   const taskList: TaskList = Object.fromEntries(names.map((name) => [name, taskOf(name)]));
 
   const beats = await joinWorkers({ db, logger, ...watch, deadAfter: timings.deadAfter });
-  const start = (): Promise<Runner> =>
-    run({
-      pgPool: pool,
+  // Not `run`: its schedule of repeated tasks, of which there are none, rejects where nobody can catch it when the
+  // connection is lost while it begins, and that ends the process.
+  const start = async (): Promise<{ workers: WorkerPool }> => {
+    const shared = { pgPool: pool, logger: workerLogger(logger), events: watch.events };
+    await runMigrations(shared);
+    const workers = runTaskList(
+      {
+        ...shared,
+        concurrency: options.concurrency,
+        pollInterval: timings.pollEvery,
+        noHandleSignals: true,
+      },
       taskList,
-      parsedCronItems: [],
-      concurrency: options.concurrency,
-      pollInterval: timings.pollEvery,
-      noHandleSignals: true,
-      logger: workerLogger(logger),
-      events: watch.events,
-    });
+      pool,
+    );
+    workers.promise.catch((err: unknown) => logger.warn({ err }, "the queue's workers ended with an error"));
+    // In an object: the pool itself can be awaited, and would be, to its end.
+    return { workers };
+  };
   let fallen = watch.fallen(stopping.signal);
-  let runner = await start();
+  let begun = await start();
 
   /** Begins anew when workers have fallen, so that the process keeps its number of them. */
   const keepRunning = async () => {
     for (;;) {
       await fallen;
-      await runner.stop();
+      await begun.workers.gracefulShutdown();
       if (stopping.signal.aborted) return;
       logger.warn("the queue's workers are started anew");
       fallen = watch.fallen(stopping.signal);
       await sleep(timings.pollEvery, undefined, { signal: stopping.signal }).catch(() => undefined);
       const started = await startAgain();
       if (!started) return;
-      runner = started;
+      begun = started;
     }
   };
-  const startAgain = async (): Promise<Runner | undefined> => {
+  const startAgain = async (): Promise<{ workers: WorkerPool } | undefined> => {
     while (!stopping.signal.aborted) {
       try {
         return await start();

@@ -24,7 +24,7 @@ const causesOf = (log: string) => read(log).excerpts.filter(({ role }) => role =
 test("two steps that failed for different reasons are two causes, each with its sentence", () => {
   const causes = causesOf(COMPILE + INSTALL);
   expect(causes.map(({ start, end }) => [start, end]).toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0))).toEqual([
-    [4, 5],
+    [5, 5],
     [10, 11],
   ]);
   const [first, second] = causes;
