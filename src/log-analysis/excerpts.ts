@@ -84,8 +84,8 @@ function framesOf(map: LogMap): { line: number; reason: string }[] {
 }
 
 /**
- * For each line how much of the answer it is expected to hold, in shares of any size. Scores count in full here: halved as they are
- * for the vote, what is unlikely fills half of the context.
+ * For each line how much of the answer it is expected to hold, on a scale of its own. Scores count in full here; halved,
+ * as for the vote, unlikely ranges filled half of the context.
  */
 function worthOfLines(ranked: readonly Ranked[]): Map<number, number> {
   const worth = new Map<number, number>();

@@ -1,38 +1,23 @@
-import { execFile, spawnSync } from "node:child_process";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { type ClusterEvidence, diagnoseCluster } from "../../src/cluster-diagnosis/index.ts";
-import { createDataFolder } from "../support/data-folder.ts";
+import { type KubectlCluster, kubectlMissing, startKubectlCluster } from "../support/kubectl.ts";
 import { servedKinds } from "../support/kubernetes-discovery.ts";
-import { type KubernetesStandIn, startKubernetes } from "../support/kubernetes-stand-in.ts";
 import type { ObjectInput } from "../support/kubernetes-store.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
 
 // Each scenario is served to the real kubectl, so that what is read is what an engineer would paste.
-const missing = spawnSync("kubectl", ["version", "--client"]).status !== 0 && !process.env["CI"];
+const clusters: KubectlCluster[] = [];
 
-let folder: Awaited<ReturnType<typeof createDataFolder>>;
-const clusters: KubernetesStandIn[] = [];
-
-beforeAll(async () => {
-  folder = await createDataFolder();
-});
 afterAll(async () => {
   for (const cluster of clusters) await cluster.close();
-  await folder.remove();
 });
 
 /** Runs kubectl against a cluster that holds these objects. */
 async function serve(objects: readonly ObjectInput[]) {
-  const cluster = await startKubernetes({ tls: true, aggregatedDiscovery: true });
-  clusters.push(cluster);
-  for (const object of objects) cluster.put(object);
-  const kubeconfig = cluster.kubeconfig(folder.home);
-  const cache = join(dirname(kubeconfig), `cache-${clusters.length}`);
-  return async (...args: string[]) =>
-    (await promisify(execFile)("kubectl", ["--kubeconfig", kubeconfig, "--cache-dir", cache, ...args]))
-      .stdout;
+  const served = await startKubectlCluster(true);
+  clusters.push(served);
+  for (const object of objects) served.cluster.put(object);
+  return served.kubectl;
 }
 
 const listOf = (kinds: readonly string[]) =>
@@ -102,12 +87,12 @@ function outcomeOf(form: string, evidence: ClusterEvidence, { category, names }:
   return { form, wrong, said };
 }
 
-test.skipIf(missing).each(scenarios)(
+test.skipIf(kubectlMissing).each(scenarios)(
   "$title",
   async (scenario) => {
     const outcomes = (await formsOf(scenario)).map(([form, evidence]) => outcomeOf(form, evidence, scenario));
     expect(outcomes.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
-    for (const cluster of clusters) cluster.assertClean();
+    for (const cluster of clusters) cluster.cluster.assertClean();
   },
   60_000,
 );

@@ -1,42 +1,27 @@
-import { execFile, spawnSync } from "node:child_process";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDataFolder } from "../../support/data-folder.ts";
-import { type KubernetesStandIn, startKubernetes } from "../../support/kubernetes-stand-in.ts";
+import { afterAll, expect, test } from "vitest";
+import { type KubectlCluster, kubectlMissing, startKubectlCluster } from "../../support/kubectl.ts";
 import { crashLooping, rollOut, running, surroundings, warning } from "../../support/kubernetes-workload.ts";
 
-const missing = spawnSync("kubectl", ["version", "--client"]).status !== 0 && !process.env["CI"];
+const clusters: KubectlCluster[] = [];
 
-let folder: Awaited<ReturnType<typeof createDataFolder>>;
-const clusters: KubernetesStandIn[] = [];
-
-beforeAll(async () => {
-  folder = await createDataFolder();
-});
 afterAll(async () => {
   for (const cluster of clusters) await cluster.close();
-  await folder.remove();
 });
 
 // Shows that the stand-in is a Kubernetes API: the real client works with it.
-test.skipIf(missing).each([true, false])(
+test.skipIf(kubectlMissing).each([true, false])(
   "kubectl lists, describes and reads logs from the stand-in (aggregated discovery: %s)",
   async (aggregatedDiscovery) => {
-    const cluster = await startKubernetes({ tls: true, aggregatedDiscovery });
-    clusters.push(cluster);
+    const served = await startKubectlCluster(aggregatedDiscovery);
+    clusters.push(served);
+    const { cluster } = served;
+    const kubectl = (...args: string[]) => served.kubectl("-n", "payments", ...args);
     surroundings(cluster);
     rollOut(cluster, { revision: 1, image: "checkout:1.4", env: [], status: running() });
     const { pod } = rollOut(cluster, { revision: 2, image: "checkout:1.5", env: [], status: crashLooping() });
     warning(cluster, { kind: "Pod", name: pod }, "BackOff", "Back-off restarting failed container web");
     cluster.setLog(pod, "web", "now\n");
     cluster.setLog(pod, "web", "before\n", { previous: true });
-    const kubeconfig = cluster.kubeconfig(folder.home);
-    const kubectl = async (...args: string[]) => {
-      const cache = join(dirname(kubeconfig), `cache-${aggregatedDiscovery}`);
-      const common = ["--kubeconfig", kubeconfig, "--cache-dir", cache, "-n", "payments"];
-      return (await promisify(execFile)("kubectl", [...common, ...args])).stdout;
-    };
 
     expect(await kubectl("get", "pods", "-o", "name")).toContain(`pod/${pod}`);
     expect(await kubectl("get", "deploy,rs,svc")).toMatch(
